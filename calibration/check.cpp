@@ -1,0 +1,209 @@
+// What no single cell can show.
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "calibration/tables.hpp"
+#include "sim/world/world.hpp"
+
+namespace hearth {
+
+namespace {
+
+struct Checker {
+    const Tables& tables;
+    Faults& faults;
+
+    static std::string show(double v)
+    {
+        char text[40];
+        std::snprintf(text, sizeof text, "%g", v);
+        return text;
+    }
+
+    void sums_to_one(std::string_view name, std::string_view column)
+    {
+        const Table& t = table(tables, name);
+        double sum = 0.0;
+        for (const double v : t.number(column)) sum += v;
+        if (std::abs(sum - 1.0) > 1e-4)
+            faults.add({t.file, 0}, "sum of " + std::string(column) + " = " + show(sum)
+                           + " (must be 1)");
+    }
+
+    void named_once(std::string_view name, std::string_view column)
+    {
+        const Table& t = table(tables, name);
+        std::set<std::string> seen;
+        for (std::size_t r = 0; r < t.rows(); ++r)
+            if (!seen.insert(t.text(column)[r]).second)
+                faults.add(t.place(r), std::string(column) + " = \"" + t.text(column)[r]
+                               + "\" (named twice)");
+    }
+
+    void one_of(std::string_view name, std::string_view column, const std::vector<std::string>& known)
+    {
+        const Table& t = table(tables, name);
+        for (std::size_t r = 0; r < t.rows(); ++r) {
+            const std::string& value = t.text(column)[r];
+            if (std::find(known.begin(), known.end(), value) != known.end()) continue;
+            std::string rule = "must be one of:";
+            for (const std::string& k : known) rule += " " + k;
+            faults.add(t.place(r), std::string(column) + " = \"" + value + "\" (" + rule + ")");
+        }
+    }
+
+    void parameters()
+    {
+        const Table& t = table(tables, "parameters");
+        std::vector<std::string> known;
+        for (const ParameterEntry& e : parameter_entries) known.emplace_back(e.name);
+        named_once("parameters", "name");
+        for (std::size_t r = 0; r < t.rows(); ++r) {
+            const std::string& name = t.text("name")[r];
+            const auto at = std::find(known.begin(), known.end(), name);
+            if (at == known.end()) {
+                faults.add(t.place(r), "parameter \"" + name + "\" is unknown (the nearest is \""
+                               + nearest(name, known) + "\")");
+                continue;
+            }
+            const ParameterEntry& e = parameter_entries[static_cast<std::size_t>(at - known.begin())];
+            const double v = t.number("value")[r];
+            if (v < e.lowest || v > e.highest)
+                faults.add(t.place(r), name + " = " + show(v) + " (must lie in [" + show(e.lowest)
+                               + ", " + show(e.highest) + "])");
+            if (t.text("unit")[r] != e.unit)
+                faults.add(t.place(r), name + " has unit \"" + t.text("unit")[r] + "\" (must be \""
+                               + std::string(e.unit) + "\")");
+        }
+        for (const std::string& name : known)
+            if (std::find(t.text("name").begin(), t.text("name").end(), name) == t.text("name").end())
+                faults.add({t.file, 0}, "parameter " + name + " is missing");
+    }
+
+    void series(int base_year)
+    {
+        const Table& t = table(tables, "series");
+        std::map<std::string, std::map<int, double>> found;
+        for (std::size_t r = 0; r < t.rows(); ++r) {
+            const int year = static_cast<int>(t.years[r]);
+            if (!found[t.text("name")[r]].emplace(year, t.number("value")[r]).second)
+                faults.add(t.place(r), t.text("name")[r] + " names " + std::to_string(year) + " twice");
+        }
+        for (const SeriesEntry& e : series_entries) {
+            const std::string name(e.name);
+            const auto at = found.find(name);
+            if (at == found.end() || !at->second.contains(base_year)) {
+                faults.add({t.file, 0}, "series " + name + " has no value for the base year "
+                               + std::to_string(base_year));
+                continue;
+            }
+            const bool log_ratio = name.starts_with("registry_");
+            for (const auto& [year, value] : at->second)
+                if (!log_ratio && value < 0.0)
+                    faults.add({t.file, 0}, name + " = " + show(value) + " in " + std::to_string(year)
+                                   + " (must not be negative)");
+        }
+        positive(found, {"poverty_line", "income_mean", "dibao_standard", "outpatient_price"}, t.file);
+        below_one(found, {"enrolment_ordinary"}, t.file);
+    }
+
+    void positive(std::map<std::string, std::map<int, double>>& found,
+                  const std::vector<std::string>& names, const std::string& file)
+    {
+        for (const std::string& name : names)
+            for (const auto& [year, value] : found[name])
+                if (value <= 0.0)
+                    faults.add({file, 0}, name + " = " + show(value) + " in " + std::to_string(year)
+                                   + " (must be above 0)");
+    }
+
+    void below_one(std::map<std::string, std::map<int, double>>& found,
+                   const std::vector<std::string>& names, const std::string& file)
+    {
+        for (const std::string& name : names)
+            for (const auto& [year, value] : found[name])
+                if (value <= 0.0 || value >= 1.0)
+                    faults.add({file, 0}, name + " = " + show(value) + " in " + std::to_string(year)
+                                   + " (must lie between 0 and 1)");
+    }
+
+    // Age bands without gap or overlap, from the first to the last given.
+    void ages(std::string_view name, std::string_view by)
+    {
+        const Table& t = table(tables, name);
+        std::map<std::string, std::vector<std::pair<int, int>>> bands_of;
+        for (std::size_t r = 0; r < t.rows(); ++r)
+            bands_of[by.empty() ? "" : t.text(by)[r]].push_back(
+                {static_cast<int>(t.number("age_from")[r]), static_cast<int>(t.number("age_to")[r])});
+        for (auto& [key, list] : bands_of) {
+            std::sort(list.begin(), list.end());
+            for (std::size_t i = 0; i < list.size(); ++i) {
+                const bool gap = i > 0 && list[i].first != list[i - 1].second + 1;
+                if (list[i].second < list[i].first || gap)
+                    faults.add({t.file, 0}, (key.empty() ? "" : key + ": ") + "age bands around "
+                                   + std::to_string(list[i].first) + " overlap or leave a gap");
+            }
+        }
+    }
+
+    void disease_tables()
+    {
+        const Table& d = table(tables, "diseases");
+        const Table& ages_table = table(tables, "disease_ages");
+        named_once("diseases", "disease");
+        one_of("diseases", "basis", {"prevalence", "incidence"});
+        one_of("disease_ages", "disease", d.text("disease"));
+        ages("disease_ages", "disease");
+        for (std::size_t r = 0; r < d.rows(); ++r) {
+            const double sum = d.number("share_township")[r] + d.number("share_county")[r]
+                + d.number("share_city")[r];
+            if (std::abs(sum - 1.0) > 0.02)
+                faults.add(d.place(r), "admission shares sum to " + show(sum) + " (must be 1)");
+            const auto rows = std::count(ages_table.text("disease").begin(),
+                                         ages_table.text("disease").end(), d.text("disease")[r]);
+            if (rows != bands)
+                faults.add(d.place(r), d.text("disease")[r] + " has " + std::to_string(rows)
+                               + " age bands in disease_ages (must be 5)");
+        }
+        const auto chronic = std::count(d.text("basis").begin(), d.text("basis").end(), "prevalence");
+        if (chronic > 64)
+            faults.add({d.file, 0}, std::to_string(chronic) + " diseases count prevalence (at most 64)");
+    }
+
+    void tier_names()
+    {
+        const Table& t = table(tables, "tiers");
+        const std::vector<std::string> wanted{"village", "township", "county", "city", "outside"};
+        if (t.text("tier") != wanted)
+            faults.add({t.file, 0}, "tiers must be: village township county city outside, in this order");
+    }
+};
+
+} // namespace
+
+void check_tables(const Tables& tables, Faults& faults)
+{
+    Checker check{tables, faults};
+    check.parameters();
+    const Table& p = table(tables, "parameters");
+    for (std::size_t r = 0; r < p.rows(); ++r)
+        if (p.text("name")[r] == "base_year") check.series(static_cast<int>(p.number("value")[r]));
+    check.sums_to_one("age_structure", "share");
+    check.sums_to_one("household_sizes", "share");
+    check.sums_to_one("tiers", "visit_share");
+    for (const char* name : {"age_structure", "mortality", "marriage", "never_married"}) {
+        check.one_of(name, "sex", {"male", "female"});
+        check.ages(name, "sex");
+    }
+    check.ages("fertility", "");
+    check.ages("labour", "");
+    check.named_once("counties", "county");
+    if (table(tables, "counties").rows() > 8)
+        faults.add({table(tables, "counties").file, 0}, "more than 8 counties");
+    check.disease_tables();
+    check.tier_names();
+}
+
+} // namespace hearth

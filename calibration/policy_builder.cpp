@@ -1,0 +1,117 @@
+// A scenario in the simulator's terms.
+#include <algorithm>
+
+#include "calibration/world_builder.hpp"
+#include "sim/base/error.hpp"
+
+namespace hearth {
+
+namespace {
+
+void map_categories(Policy& policy)
+{
+    const auto& names = policy.stack.categories;
+    for (std::size_t c = 0; c < names.size(); ++c) {
+        bool known = false;
+        for (int l = 0; l < labels; ++l) {
+            if (names[c] != label_names[static_cast<std::size_t>(l)]) continue;
+            known = true;
+            for (std::size_t held = 0; held < label_sets; ++held)
+                if (held >> l & 1) policy.categories[held] |= 1u << c;
+        }
+        if (!known)
+            policy.notes.push_back("category \"" + names[c] + "\" is held by nobody in the simulator");
+    }
+}
+
+void map_diseases(Policy& policy, const World& world)
+{
+    policy.disease.assign(world.diseases.size(), -1);
+    for (std::size_t k = 0; k < policy.stack.diseases.size(); ++k) {
+        bool known = false;
+        for (std::size_t d = 0; d < world.diseases.size(); ++d)
+            if (world.diseases[d].code == policy.stack.diseases[k]) {
+                policy.disease[d] = static_cast<std::int16_t>(k);
+                known = true;
+            }
+        if (!known)
+            policy.notes.push_back("disease \"" + policy.stack.diseases[k]
+                                   + "\" is not in the input's disease table");
+    }
+}
+
+Money whole_fen(double yuan_amount) { return from_yuan(yuan_amount); }
+
+// Terms of a year: those in force on 1 January.
+YearPolicy year_terms(const Scenario& scenario, const Policy& policy, const World& world, int year)
+{
+    YearPolicy y;
+    const Date day = first_day_of(year);
+    const YearValues& values = world.in(year);
+    y.premium = whole_fen(values.resident_premium);
+    y.subsidy = whole_fen(values.resident_subsidy);
+    if (!scenario.schemes.empty()) {
+        y.premium = scenario.schemes[0].premium.on(day).value_or(y.premium);
+        y.subsidy = scenario.schemes[0].subsidy.on(day).value_or(y.subsidy);
+    }
+    for (std::size_t held = 0; held < label_sets; ++held) {
+        const std::uint32_t categories = policy.categories[held];
+        const auto covers = [&](const Programme* p) {
+            return p && p->active(day) && (p->who == 0 || (p->who & categories) != 0);
+        };
+        if (const Programme* p = scenario.programme("premium_subsidy"); covers(p))
+            y.premium_help[held] = p->share.on(day).value_or(Ratio{});
+        y.no_deposit[held] = covers(scenario.programme("pay_after_treatment"));
+    }
+    return y;
+}
+
+void refuse_unusable(const Scenario& scenario, const World& world)
+{
+    std::vector<std::string> names;
+    for (const Tier& t : world.tier) names.push_back(t.name);
+    if (scenario.stack.tiers != names)
+        throw InputError("scenario " + scenario.name
+                         + ": tiers are not the input's (village, township, county, city, outside)");
+    if (scenario.schemes.size() > 1)
+        throw InputError("scenario " + scenario.name + ": scheme." + scenario.schemes[1].name
+                         + " (the simulator knows one scheme that people join)");
+    if (scenario.stack.categories.size() > 12)
+        throw InputError("scenario " + scenario.name + ": more than 12 categories");
+}
+
+} // namespace
+
+Policy build_policy(const World& world, const Scenario& scenario)
+{
+    refuse_unusable(scenario, world);
+    Policy policy;
+    policy.name = scenario.name;
+    policy.title = scenario.title;
+    policy.stack = scenario.stack;
+    policy.base_year = world.base_year;
+    map_categories(policy);
+    map_diseases(policy, world);
+    const auto& funds = policy.stack.funds;
+    if (!scenario.schemes.empty()) {
+        const Scheme& scheme = scenario.schemes[0];
+        policy.resident_scheme = 0;
+        const auto at = std::find(funds.begin(), funds.end(), scheme.fund);
+        if (at != funds.end()) policy.resident_fund = static_cast<int>(at - funds.begin());
+        std::copy(scheme.subsidy_share.begin(), scheme.subsidy_share.end(), policy.subsidy_share.begin());
+    }
+    if (const Programme* p = scenario.programme("premium_subsidy"))
+        std::copy(p->paid_by.begin(), p->paid_by.end(), policy.help_share.begin());
+    for (int y = 0; y < static_cast<int>(world.years.size()); ++y)
+        policy.years.push_back(year_terms(scenario, policy, world, world.base_year + y));
+    for (const Fund& fund : scenario.funds) {
+        FundPlan plan{fund.name, fund.carry_over, {}};
+        for (int y = 0; y < static_cast<int>(world.years.size()); ++y)
+            plan.appropriation.push_back(
+                fund.balance.on(first_day_of(world.base_year + y)).value_or(Money{}));
+        policy.funds.push_back(plan);
+    }
+    return policy;
+}
+
+} // namespace hearth

@@ -1,0 +1,193 @@
+#include "calibration/tables.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <filesystem>
+#include <stdexcept>
+
+#include "calibration/csv.hpp"
+#include "sim/base/error.hpp"
+
+namespace hearth {
+
+namespace {
+
+constexpr double many = 1e12;
+
+Column text(std::string_view name) { return {name, false, ""}; }
+Column number(std::string_view name, std::string_view unit, double lowest, double highest)
+{
+    return {name, true, unit, lowest, highest};
+}
+Column age(std::string_view name) { return number(name, "years", 0, 110); }
+Column share(std::string_view name) { return number(name, "1", 0, 1); }
+
+const std::vector<TableSchema> schemas{
+    {"parameters", "scalar parameters", "参数",
+     {text("name"), number("value", "see unit", -many, many), text("unit")}},
+    {"series", "yearly series", "年度序列",
+     {text("name"), number("value", "see unit", -many, many), text("unit")}},
+    {"counties", "counties and travel times", "县区与就医时间",
+     {text("county"), text("name_zh"), number("population", "persons", 1, many),
+      number("villages", "villages", 1, 60'000), number("township_minutes", "minutes", 0, 3'000),
+      number("county_minutes", "minutes", 0, 3'000), number("city_minutes", "minutes", 0, 3'000),
+      number("outside_minutes", "minutes", 0, 10'000)}},
+    {"age_structure", "age structure of registered members", "年龄结构",
+     {text("sex"), age("age_from"), age("age_to"), share("share")}},
+    {"mortality", "life table", "生命表",
+     {text("sex"), age("age_from"), age("age_to"), number("rate", "deaths/person-year", 0, 5)}},
+    {"fertility", "age-specific fertility", "分年龄生育率",
+     {age("age_from"), age("age_to"), number("births_per_1000", "births/1,000 women/year", 0, 1'000)}},
+    {"marriage", "yearly probability of marriage, never married", "结婚概率",
+     {text("sex"), age("age_from"), age("age_to"), share("rate")}},
+    {"never_married", "share never married", "未婚比例",
+     {text("sex"), age("age_from"), age("age_to"), share("share")}},
+    {"household_sizes", "registered household sizes", "家庭户规模",
+     {number("size", "persons", 1, 12), share("share")}},
+    {"labour", "capacity to work by age", "劳动能力",
+     {age("age_from"), age("age_to"), number("capacity", "full worker = 1", 0, 2)}},
+    {"tiers", "tiers of facilities", "医疗机构层级",
+     {text("tier"), text("name_zh"), share("compliant_share"),
+      number("visit_cost", "yuan/visit", 0, 100'000), share("visit_share"),
+      number("transport_cost", "yuan/return journey", 0, 100'000),
+      number("living_cost_per_day", "yuan/day", 0, 100'000)}},
+    {"diseases", "disease groups", "疾病分组",
+     {text("disease"), text("name"), text("name_zh"), text("group"), text("kind"), text("basis"),
+      number("sex_ratio", "male rate / female rate", 0, 100),
+      number("visits_per_case", "visits/case", 0, 1'000), share("share_township"),
+      share("share_county"), share("share_city"), number("cost_township", "yuan/admission", 0, 1e7),
+      number("cost_county", "yuan/admission", 0, 1e7), number("cost_city", "yuan/admission", 0, 1e7),
+      number("length_of_stay", "days", 0, 366), share("drug_share"),
+      number("days_lost", "work days/case", 0, 366), number("major_from", "year, 0 = never", 0, 2'200),
+      number("outpatient_benefit", "0 or 1", 0, 1), number("family_doctor", "0 or 1", 0, 1),
+      number("control_ratio_admission", "ratio", 0, 10), number("control_ratio_death", "ratio", 0, 10)}},
+    {"disease_ages", "disease rates by age", "分年龄患病",
+     {text("disease"), age("age_from"), age("age_to"), number("cases_per_1000", "1/1,000", 0, 10'000),
+      number("onset_per_1000", "1/1,000/year", 0, 10'000), share("diagnosed_share"),
+      number("admissions_per_case", "admissions/case-year", 0, 50),
+      number("deaths_per_1000", "deaths/1,000 persons/year", 0, 1'000)}},
+    {"targets", "published figures", "公布数据",
+     {text("measure"), text("group"), number("value", "see unit", -many, many), text("unit"),
+      text("kind")}},
+};
+
+std::size_t column_of(const TableSchema& schema, std::string_view name)
+{
+    for (std::size_t i = 0; i < schema.columns.size(); ++i)
+        if (schema.columns[i].name == name) return i;
+    throw std::logic_error("no column " + std::string(name));
+}
+
+double read_number(const std::string& cell, const Column& column, const Place& place, Faults& faults)
+{
+    double value = 0.0;
+    const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
+    const bool whole_cell = error == std::errc{} && end == cell.data() + cell.size();
+    const std::string what = std::string(column.name) + " = " + (cell.empty() ? "(empty)" : cell.substr(0, 40));
+    if (!whole_cell || !std::isfinite(value)) faults.add(place, what + " (must be a number)");
+    else if (value < column.lowest || value > column.highest) {
+        char range[64];
+        std::snprintf(range, sizeof range, " (must lie in [%g, %g])", column.lowest, column.highest);
+        faults.add(place, what + range);
+    } else return value;
+    return 0.0;
+}
+
+constexpr Column year_column{"year", true, "year", 1900, 2200};
+
+// Position of each wanted column in the header; faults for missing and unknown ones.
+std::vector<std::size_t> match_header(const CsvTable& csv, const TableSchema& schema, Faults& faults)
+{
+    std::vector<std::string> wanted;
+    for (const Column& c : schema.columns) wanted.emplace_back(c.name);
+    wanted.insert(wanted.end(), {"year", "source"});
+    std::vector<std::size_t> at;
+    for (const std::string& name : wanted) {
+        const auto found = std::find(csv.header.begin(), csv.header.end(), name);
+        if (found == csv.header.end()) faults.add({csv.file, 1}, "column " + name + " is missing");
+        at.push_back(static_cast<std::size_t>(found - csv.header.begin()));
+    }
+    for (const std::string& name : csv.header)
+        if (std::find(wanted.begin(), wanted.end(), name) == wanted.end())
+            faults.add({csv.file, 1}, "column " + name + " is unknown (the nearest is \""
+                           + nearest(name, wanted) + "\")");
+    return at;
+}
+
+Table convert(const CsvTable& csv, const TableSchema& schema, Faults& faults)
+{
+    Table out;
+    out.schema = &schema;
+    out.file = csv.file;
+    out.lines = csv.lines;
+    out.texts.resize(schema.columns.size());
+    out.numbers.resize(schema.columns.size());
+    const std::size_t faults_before = faults.texts().size();
+    const auto at = match_header(csv, schema, faults);
+    if (faults.texts().size() > faults_before) return out;
+    for (std::size_t r = 0; r < csv.rows.size(); ++r) {
+        const Place place{csv.file, csv.lines[r]};
+        for (std::size_t c = 0; c < schema.columns.size(); ++c) {
+            const std::string& cell = csv.rows[r][at[c]];
+            if (schema.columns[c].number)
+                out.numbers[c].push_back(read_number(cell, schema.columns[c], place, faults));
+            else {
+                if (cell.empty())
+                    faults.add(place, std::string(schema.columns[c].name) + " is empty (must be a text)");
+                out.texts[c].push_back(cell);
+            }
+        }
+        const std::size_t n = schema.columns.size();
+        out.years.push_back(read_number(csv.rows[r][at[n]], year_column, place, faults));
+        out.sources.push_back(csv.rows[r][at[n + 1]]);
+        if (out.sources.back().empty())
+            faults.add(place, "source is empty (a source, or the word \"assumption\")");
+    }
+    return out;
+}
+
+} // namespace
+
+std::span<const TableSchema> table_schemas() { return schemas; }
+
+const std::vector<double>& Table::number(std::string_view column) const
+{
+    return numbers[column_of(*schema, column)];
+}
+
+const std::vector<std::string>& Table::text(std::string_view column) const
+{
+    return texts[column_of(*schema, column)];
+}
+
+Place Table::place(std::size_t row) const
+{
+    if (row < lines.size()) return {file, lines[row]};
+    return {file + " row " + std::to_string(row + 1), 0};
+}
+
+const Table& table(const Tables& tables, std::string_view name)
+{
+    for (const Table& t : tables)
+        if (t.schema->name == name) return t;
+    throw std::logic_error("no table " + std::string(name));
+}
+
+Tables read_table_folder(const std::string& folder, Faults& faults)
+{
+    if (!std::filesystem::is_directory(folder))
+        throw InputError(folder + ": is not a folder of CSV tables");
+    Tables tables;
+    for (const TableSchema& schema : schemas) {
+        const auto path = std::filesystem::path(folder) / (std::string(schema.name) + ".csv");
+        try {
+            tables.push_back(convert(read_csv(path.string()), schema, faults));
+        } catch (const InputError& error) {
+            faults.add(error.what());
+        }
+    }
+    return tables;
+}
+
+} // namespace hearth

@@ -1,0 +1,25 @@
+// One function a command. Arguments exclude the command's name; the exit code is returned.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace hearth {
+
+using Arguments = std::vector<std::string>;
+
+int import_command(const Arguments& arguments);
+int check_command(const Arguments& arguments);
+int run_command(const Arguments& arguments);
+int table_command(const Arguments& arguments);
+int compare_command(const Arguments& arguments);
+
+namespace exit_code {
+inline constexpr int done = 0;
+inline constexpr int wrong_input = 2;
+inline constexpr int usage = 64;
+inline constexpr int our_fault = 70;
+inline constexpr int io = 74;
+} // namespace exit_code
+
+} // namespace hearth

@@ -1,0 +1,40 @@
+#include <iostream>
+
+#include "calibration/world_builder.hpp"
+#include "hearth/commands.hpp"
+#include "hearth/options.hpp"
+
+namespace hearth {
+
+int import_command(const Arguments& arguments)
+{
+    Options options("hearth import TABLES_DIR --out inputs.h5",
+                    "Reads a folder of CSV tables, checks every cell and what must hold between tables,\n"
+                    "and writes one HDF5 input. docs/formats/inputs.md lists tables and columns.");
+    options.add()("tables", boost::program_options::value<std::string>(), "folder of CSV tables")(
+        "out", boost::program_options::value<std::string>(), "input to write (HDF5)")(
+        "quiet", "print nothing");
+    options.positional("tables", 1);
+    if (!options.parse(arguments)) return exit_code::done;
+    const std::string folder = options.required("tables");
+    const std::string out = options.required("out");
+    Faults faults;
+    const Tables tables = read_table_folder(folder, faults);
+    faults.refuse_if_any();
+    check_tables(tables, faults);
+    faults.refuse_if_any();
+    build_world(tables, 1); // what cannot be simulated for one year is no input
+    write_tables(out, tables);
+    if (options.has("quiet")) return exit_code::done;
+    std::size_t rows = 0;
+    std::size_t assumptions = 0;
+    for (const Table& t : tables) {
+        rows += t.rows();
+        for (const std::string& source : t.sources) assumptions += source.find("assumption") != std::string::npos;
+    }
+    std::cerr << "imported " << tables.size() << " tables, " << rows << " rows (" << assumptions
+              << " of them assumptions) into " << out << "\n";
+    return exit_code::done;
+}
+
+} // namespace hearth

@@ -1,0 +1,226 @@
+#include "output/results.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <limits>
+#include <sstream>
+
+#include <boost/uuid/detail/sha1.hpp>
+
+#include "sim/base/error.hpp"
+#include "store/atomic_file.hpp"
+#include "store/hdf5.hpp"
+
+namespace hearth {
+
+namespace {
+
+constexpr std::int64_t schema_version = 1;
+constexpr const char* file_type = "hearth results";
+constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
+
+// Balance of each fund by year, in yuan: what the flows of a scenario and draw leave behind.
+struct FundBooks {
+    std::vector<double> balance;
+
+    void year(GroupSums& g, const Tally& tally, const Policy& policy, std::size_t fund,
+              std::size_t y, double scale)
+    {
+        const FundPlan& plan = policy.funds[fund];
+        double flow = static_cast<double>(plan.appropriation[y].fen) * 0.01;
+        if (static_cast<int>(fund) == policy.resident_fund) {
+            std::int64_t fen = tally.premiums;
+            for (const std::int64_t s : tally.subsidies) fen += s;
+            flow += static_cast<double>(fen) * 0.01 * scale;
+        }
+        std::int64_t paid = 0;
+        for (std::size_t l = 0; l < policy.stack.layer_names.size(); ++l)
+            if (policy.stack.fund_of[l] == static_cast<int>(fund)) paid += tally.layer[l].total();
+        g.fund_revenue = flow;
+        g.fund_payments = static_cast<double>(paid) * 0.01 * scale;
+        balance.resize(policy.funds.size(), 0.0);
+        const double kept = plan.carry_over ? balance[fund] : 0.0;
+        g.fund_balance = balance[fund] = kept + flow - g.fund_payments;
+    }
+};
+
+struct Maker {
+    const World& world;
+    std::span<const Plan> plans;
+    const RunResult& run;
+    double scale;
+    const std::vector<Group>& groups;
+    Results& out;
+
+    void fill(int draw, int scenario)
+    {
+        const Policy& policy = plans[static_cast<std::size_t>(scenario)].policy;
+        FundBooks books;
+        for (int y = 0; y < run.years; ++y) {
+            const Tally& tally = run.at(draw, scenario, y);
+            for (std::size_t g = 0; g < groups.size(); ++g) {
+                GroupSums sums = sums_of(tally, groups[g], policy);
+                sums.scale = scale;
+                if (groups[g].kind == Group::Kind::fund)
+                    for (std::size_t f = 0; f < policy.funds.size(); ++f)
+                        if (groups[g].name == "fund:" + policy.funds[f].name)
+                            books.year(sums, tally, policy, f, static_cast<std::size_t>(y), scale);
+                store(draw, scenario, y, g, sums);
+            }
+        }
+    }
+
+    void store(int draw, int scenario, int y, std::size_t g, const GroupSums& sums)
+    {
+        const std::size_t at = ((static_cast<std::size_t>(scenario * run.years + y)) * groups.size() + g)
+            * static_cast<std::size_t>(run.draws) + static_cast<std::size_t>(draw);
+        std::size_t m = 0;
+        for (const Measure& measure : measures()) {
+            if (applies(measure, groups[g])) out.variables[m].values[at] = measure.value(sums);
+            ++m;
+        }
+    }
+};
+
+} // namespace
+
+const Results::Variable* Results::find(std::string_view name) const
+{
+    for (const Variable& v : variables)
+        if (v.name == name) return &v;
+    return nullptr;
+}
+
+int Results::scenario_index(std::string_view name) const
+{
+    const auto at = std::find(scenarios.begin(), scenarios.end(), name);
+    return at == scenarios.end() ? -1 : static_cast<int>(at - scenarios.begin());
+}
+
+Results make_results(const World& world, std::span<const Plan> plans, const RunResult& run, double scale)
+{
+    Results out;
+    const std::vector<Group> groups = groups_of(world, plans);
+    for (const Plan& plan : plans) out.scenarios.push_back(plan.policy.name);
+    for (int y = 0; y < run.years; ++y) out.years.push_back(world.base_year + y);
+    for (const Group& g : groups) out.groups.push_back(g.name);
+    out.draws = run.draws;
+    const std::size_t cells = out.scenarios.size() * out.years.size() * groups.size()
+        * static_cast<std::size_t>(run.draws);
+    for (const Measure& m : measures())
+        out.variables.push_back({std::string(m.name), std::string(m.unit), std::string(m.long_name),
+                                 std::string(m.long_name_zh), std::vector<double>(cells, nothing)});
+    Maker maker{world, plans, run, scale, groups, out};
+    for (int draw = 0; draw < run.draws; ++draw)
+        for (int s = 0; s < run.scenarios; ++s) maker.fill(draw, s);
+    return out;
+}
+
+void write_results(const std::string& path, const Results& r)
+{
+    store::write_atomically(path, [&](const std::string& part) {
+        store::Writer out(part);
+        std::vector<std::int64_t> draws(static_cast<std::size_t>(r.draws));
+        for (std::size_t d = 0; d < draws.size(); ++d) draws[d] = static_cast<std::int64_t>(d);
+        out.dimension("scenario", r.scenarios, {{"long_name", "scenario"}, {"long_name_zh", "情景"}});
+        out.dimension("year", r.years, {{"long_name", "calendar year"}, {"long_name_zh", "年份"}});
+        out.dimension("group", r.groups, {{"long_name", "group"}, {"long_name_zh", "分组"}});
+        out.dimension("draw", draws, {{"long_name", "draw of luck"}, {"long_name_zh", "模拟次数"}});
+        for (const Results::Variable& v : r.variables) {
+            const Measure* m = find_measure(v.name);
+            out.variable(v.name, {"scenario", "year", "group", "draw"}, v.values,
+                         {{"units", v.unit}, {"long_name", v.long_name},
+                          {"long_name_zh", v.long_name_zh},
+                          {"source", m ? "hearth: " + std::string(m->definition) : ""}});
+        }
+        out.attribute("/", "Conventions", "CF-1.10");
+        out.attribute("/", "type", file_type);
+        out.attribute("/", "schema_version", schema_version);
+        for (const auto& [name, text] : r.record) out.attribute("/", name, text);
+        for (const auto& [name, value] : r.record_numbers) out.attribute("/", name, value);
+        out.attribute("/", "complete", std::int64_t{1});
+        out.close();
+    });
+}
+
+Results read_results(const std::string& path)
+{
+    const store::Source in(path);
+    if (!in.has_attribute("/", "type") || in.text_attribute("/", "type") != file_type)
+        throw InputError(path + ": is not a hearth results file (made by hearth run)");
+    if (in.integer_attribute("/", "schema_version") != schema_version)
+        throw InputError(path + ": has schema version "
+                         + std::to_string(in.integer_attribute("/", "schema_version"))
+                         + " (this program reads version " + std::to_string(schema_version) + ")");
+    if (!in.has_attribute("/", "complete") || in.integer_attribute("/", "complete") != 1)
+        throw InputError(path + ": is not complete");
+    Results r;
+    r.scenarios = in.texts("scenario");
+    for (const double y : in.numbers("year")) r.years.push_back(static_cast<std::int64_t>(y));
+    r.groups = in.texts("group");
+    r.draws = static_cast<int>(in.numbers("draw").size());
+    const std::vector<std::uint64_t> shape{r.scenarios.size(), r.years.size(), r.groups.size(),
+                                           static_cast<std::uint64_t>(r.draws)};
+    for (const std::string& name : in.members("/")) {
+        if (name == "scenario" || name == "year" || name == "group" || name == "draw") continue;
+        if (in.shape(name) != shape)
+            throw InputError(path + ": " + name + " must have dimensions scenario, year, group, draw");
+        r.variables.push_back({name, in.text_attribute(name, "units"),
+                               in.text_attribute(name, "long_name"),
+                               in.text_attribute(name, "long_name_zh"), in.numbers(name)});
+    }
+    for (const char* name : {"program_version", "input_digest", "scenario_digest"})
+        if (in.has_attribute("/", name)) r.record[name] = in.text_attribute("/", name);
+    return r;
+}
+
+std::string digest(const std::string& content)
+{
+    boost::uuids::detail::sha1 sha;
+    sha.process_bytes(content.data(), content.size());
+    unsigned int words[5];
+    sha.get_digest(words);
+    char text[41];
+    std::snprintf(text, sizeof text, "%08x%08x%08x%08x%08x", words[0], words[1], words[2], words[3], words[4]);
+    return text;
+}
+
+std::string digest_file(const std::string& path)
+{
+    std::ifstream in(path, std::ios::binary);
+    std::ostringstream text;
+    text << in.rdbuf();
+    return digest(text.str());
+}
+
+Summary summarise(std::vector<double> draws)
+{
+    std::erase_if(draws, [](double v) { return std::isnan(v); });
+    Summary s;
+    s.n = static_cast<int>(draws.size());
+    s.se = s.p05 = s.p50 = s.p95 = s.variance = nothing;
+    s.mean = nothing;
+    if (draws.empty()) return s;
+    double sum = 0.0;
+    for (const double v : draws) sum += v;
+    s.mean = sum / s.n;
+    if (s.n < 2) return s;
+    double squares = 0.0;
+    for (const double v : draws) squares += (v - s.mean) * (v - s.mean);
+    s.variance = squares / (s.n - 1);
+    s.se = std::sqrt(s.variance / s.n);
+    std::sort(draws.begin(), draws.end());
+    const auto quantile = [&](double q) { // type 7
+        const double at = q * (s.n - 1);
+        const auto low = static_cast<std::size_t>(at);
+        const std::size_t high = std::min(low + 1, draws.size() - 1);
+        return draws[low] + (at - static_cast<double>(low)) * (draws[high] - draws[low]);
+    };
+    s.p05 = quantile(0.05);
+    s.p50 = quantile(0.50);
+    s.p95 = quantile(0.95);
+    return s;
+}
+
+} // namespace hearth

@@ -1,0 +1,204 @@
+#include "output/tables.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "scenarios/faults.hpp"
+#include "sim/base/error.hpp"
+
+namespace hearth {
+
+namespace {
+
+constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
+
+std::string shortest(double v) { return std::isnan(v) ? "" : fmt::format("{}", v); }
+
+nlohmann::ordered_json json_number(double v)
+{
+    return std::isnan(v) ? nlohmann::ordered_json() : nlohmann::ordered_json(v);
+}
+
+std::vector<const Results::Variable*> chosen_measures(const Results& r, const std::vector<std::string>& names)
+{
+    std::vector<const Results::Variable*> chosen;
+    if (names.empty())
+        for (const auto& v : r.variables) chosen.push_back(&v);
+    std::vector<std::string> known;
+    for (const auto& v : r.variables) known.push_back(v.name);
+    for (const std::string& name : names) {
+        const auto* v = r.find(name);
+        if (!v)
+            throw InputError("measure \"" + name + "\" is not in the file; the nearest is \""
+                             + nearest(name, known) + "\"");
+        chosen.push_back(v);
+    }
+    return chosen;
+}
+
+std::string dimension_of(const std::string& group) { return group.substr(0, group.find(':')); }
+
+std::vector<std::size_t> chosen_groups(const Results& r, const std::vector<std::string>& names)
+{
+    const std::vector<std::string> standard{"all", "tier", "layer", "level", "fund"};
+    const auto& wanted = names.empty() ? standard : names;
+    std::vector<std::size_t> chosen;
+    std::vector<std::string> known;
+    for (const std::string& g : r.groups) {
+        known.push_back(g);
+        known.push_back(dimension_of(g));
+    }
+    for (const std::string& name : wanted) {
+        bool any = false;
+        for (std::size_t g = 0; g < r.groups.size(); ++g)
+            if (r.groups[g] == name || dimension_of(r.groups[g]) == name) {
+                chosen.push_back(g);
+                any = true;
+            }
+        if (!any && !names.empty())
+            throw InputError("group \"" + name + "\" is not in the file; the nearest is \""
+                             + nearest(name, known) + "\"");
+    }
+    std::sort(chosen.begin(), chosen.end());
+    chosen.erase(std::unique(chosen.begin(), chosen.end()), chosen.end());
+    return chosen;
+}
+
+// Values by draw of one cell; a year of -1 takes the mean over years.
+std::vector<double> draws_of(const Results& r, const Results::Variable& v, std::size_t scenario,
+                             int year, std::size_t group)
+{
+    std::vector<double> draws(static_cast<std::size_t>(r.draws), 0.0);
+    for (std::size_t d = 0; d < draws.size(); ++d) {
+        if (year >= 0) {
+            draws[d] = r.at(v, scenario, static_cast<std::size_t>(year), group, d);
+            continue;
+        }
+        int n = 0;
+        for (std::size_t y = 0; y < r.years.size(); ++y) {
+            const double value = r.at(v, scenario, y, group, d);
+            if (std::isnan(value)) continue;
+            draws[d] += value;
+            ++n;
+        }
+        draws[d] = n == 0 ? nothing : draws[d] / n;
+    }
+    return draws;
+}
+
+std::string csv_cell(const std::string& text)
+{
+    if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
+    std::string quoted = "\"";
+    for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
+    return quoted + "\"";
+}
+
+} // namespace
+
+std::vector<TidyRow> tidy_rows(const Results& r, const TableQuery& query)
+{
+    std::vector<TidyRow> rows;
+    const auto variables = chosen_measures(r, query.measures);
+    const auto groups = chosen_groups(r, query.groups);
+    const std::size_t scenarios = query.by_scenario ? r.scenarios.size() : 1;
+    const int years = query.by_year ? static_cast<int>(r.years.size()) : 1;
+    for (std::size_t s = 0; s < scenarios; ++s)
+        for (int y = 0; y < years; ++y)
+            for (const std::size_t g : groups)
+                for (const auto* v : variables) {
+                    const int year = query.by_year ? y : -1;
+                    const Summary summary = summarise(draws_of(r, *v, s, year, g));
+                    if (summary.n == 0) continue;
+                    rows.push_back({r.scenarios[s],
+                                    query.by_year ? std::to_string(r.years[static_cast<std::size_t>(y)]) : "mean",
+                                    r.groups[g], v->name, v->unit, summary});
+                }
+    return rows;
+}
+
+static std::string rows_as_json(const std::vector<TidyRow>& rows)
+{
+    nlohmann::ordered_json list = nlohmann::ordered_json::array();
+    for (const TidyRow& row : rows) {
+        const Summary& s = row.summary;
+        list.push_back({{"scenario", row.scenario}, {"year", row.year}, {"group", row.group},
+                        {"measure", row.measure}, {"unit", row.unit}, {"mean", json_number(s.mean)},
+                        {"se", json_number(s.se)}, {"p05", json_number(s.p05)},
+                        {"p50", json_number(s.p50)}, {"p95", json_number(s.p95)}, {"n", s.n}});
+    }
+    return list.dump(1) + "\n";
+}
+
+std::string print_rows(const std::vector<TidyRow>& rows, Format format)
+{
+    if (format == Format::json) return rows_as_json(rows);
+    std::string out;
+    const bool markdown = format == Format::markdown;
+    const char* separator = markdown ? " | " : ",";
+    const auto line = [&](const std::vector<std::string>& cells) {
+        if (markdown) out += "| ";
+        for (std::size_t i = 0; i < cells.size(); ++i)
+            out += (i ? separator : "") + (markdown ? cells[i] : csv_cell(cells[i]));
+        out += markdown ? " |\n" : "\n";
+    };
+    line({"scenario", "year", "group", "measure", "unit", "mean", "se", "p05", "p50", "p95", "n"});
+    if (markdown) out += "| --- | --- | --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |\n";
+    for (const TidyRow& row : rows) {
+        const Summary& s = row.summary;
+        line({row.scenario, row.year, row.group, row.measure, row.unit, shortest(s.mean),
+              shortest(s.se), shortest(s.p05), shortest(s.p50), shortest(s.p95), std::to_string(s.n)});
+    }
+    return out;
+}
+
+namespace {
+
+const std::vector<std::string> standard_comparison{
+    "poverty_headcount", "registered_poor_persons", "poor_due_to_illness_accounting_persons",
+    "poor_due_to_illness_twin_persons", "che_10", "che_25", "che_40_capacity", "oop_mean",
+    "inpatient_oop_mean", "inpatient_reimbursement_ratio", "admission_rate",
+    "forgone_inpatient_share", "deaths", "debt_households", "fund_paid", "fund_paid_by_government"};
+
+} // namespace
+
+std::vector<PairedRow> paired_rows(const Results& r, const CompareQuery& query)
+{
+    const int base = r.scenario_index(query.base);
+    if (base < 0)
+        throw InputError("scenario \"" + query.base + "\" is not in the file; the nearest is \""
+                         + nearest(query.base, r.scenarios) + "\"");
+    int year = -1;
+    if (query.year) {
+        const auto at = std::find(r.years.begin(), r.years.end(), *query.year);
+        if (at == r.years.end())
+            throw InputError("year " + std::to_string(*query.year) + " is not in the file ("
+                             + std::to_string(r.years.front()) + " to " + std::to_string(r.years.back()) + ")");
+        year = static_cast<int>(at - r.years.begin());
+    }
+    std::vector<PairedRow> rows;
+    const auto variables = chosen_measures(r, query.measures.empty() ? standard_comparison : query.measures);
+    const auto groups = chosen_groups(r, query.groups);
+    for (std::size_t s = 0; s < r.scenarios.size(); ++s)
+        for (const auto* v : variables)
+            for (const std::size_t g : groups) {
+                if (static_cast<int>(s) == base) continue;
+                const auto a = draws_of(r, *v, static_cast<std::size_t>(base), year, g);
+                const auto b = draws_of(r, *v, s, year, g);
+                std::vector<double> d(a.size());
+                for (std::size_t i = 0; i < a.size(); ++i) d[i] = b[i] - a[i];
+                const Summary difference = summarise(d);
+                if (difference.n == 0) continue;
+                const double spread = summarise(a).variance + summarise(b).variance;
+                const double ratio = difference.variance > 0.0 ? spread / difference.variance : nothing;
+                rows.push_back({r.scenarios[s], r.groups[g], v->name, v->unit, v->long_name,
+                                summarise(a), difference, ratio});
+            }
+    return rows;
+}
+
+} // namespace hearth

@@ -1,0 +1,243 @@
+#include "scenarios/document.hpp"
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+// toml++ 3.3 asserts on some malformed headers; with this it reports them as errors instead.
+#define TOML_ASSERT(expression) static_cast<void>(0)
+#include <toml++/toml.h>
+
+#include "sim/base/error.hpp"
+
+namespace hearth {
+
+const Node* Node::find(std::string_view key) const
+{
+    if (const Table* members = table())
+        for (const Member& m : *members)
+            if (m.key == key) return &m.node;
+    return nullptr;
+}
+
+std::string Node::text() const
+{
+    struct Writer {
+        std::string operator()(bool v) const { return v ? "true" : "false"; }
+        std::string operator()(std::int64_t v) const { return std::to_string(v); }
+        std::string operator()(double v) const
+        {
+            std::ostringstream out;
+            out.imbue(std::locale::classic());
+            out << v;
+            return out.str();
+        }
+        std::string operator()(const std::string& v) const { return '"' + v.substr(0, 60) + '"'; }
+        std::string operator()(const List& v) const
+        {
+            return "[list of " + std::to_string(v.size()) + "]";
+        }
+        std::string operator()(const Table& v) const
+        {
+            std::string keys;
+            for (const Member& m : v) keys += (keys.empty() ? "" : ", ") + m.key;
+            return "{" + keys.substr(0, 60) + "}";
+        }
+    };
+    return std::visit(Writer{}, value);
+}
+
+namespace {
+
+Node convert(const toml::node& from, const std::string& file, Faults& faults)
+{
+    Node node;
+    node.place = {file, static_cast<int>(from.source().begin.line)};
+    if (const auto* boolean = from.as_boolean()) node.value = boolean->get();
+    else if (const auto* whole = from.as_integer()) node.value = whole->get();
+    else if (const auto* real = from.as_floating_point()) node.value = real->get();
+    else if (const auto* text = from.as_string()) node.value = text->get();
+    else if (const auto* array = from.as_array()) {
+        Node::List list;
+        for (const auto& item : *array) list.push_back(convert(item, file, faults));
+        node.value = std::move(list);
+    } else if (const auto* table = from.as_table()) {
+        Node::Table members;
+        for (const auto& [key, item] : *table) {
+            Node child = convert(item, file, faults);
+            if (key.source().begin.line > 0)
+                child.place.line = static_cast<int>(key.source().begin.line);
+            members.push_back({std::string(key.str()), std::move(child)});
+        }
+        std::stable_sort(members.begin(), members.end(), [](const auto& a, const auto& b) {
+            return a.node.place.line < b.node.place.line;
+        });
+        node.value = std::move(members);
+    } else {
+        faults.add(node.place, "dates and times are written as keys, as in { 2018-07-01 = 0.6 }");
+        node.value = std::string{};
+    }
+    return node;
+}
+
+std::string read_text(const std::string& path)
+{
+    std::error_code error;
+    if (std::filesystem::is_directory(path, error))
+        throw InputError(path + ": is a directory (a scenario is a TOML file)");
+    std::ifstream in(path, std::ios::binary);
+    if (!in) throw InputError(path + ": cannot be read (no such file, or no permission)");
+    std::ostringstream text;
+    text << in.rdbuf();
+    return text.str();
+}
+
+Node parse(const std::string& path, Faults& faults)
+{
+    const std::string file = std::filesystem::path(path).filename().string();
+    try {
+        const toml::table table = toml::parse(read_text(path), std::string_view(file));
+        return convert(table, file, faults);
+    } catch (const toml::parse_error& error) {
+        faults.add({file, static_cast<int>(error.source().begin.line)},
+                   std::string(error.description()));
+    }
+    Node empty;
+    empty.place = {file, 0};
+    empty.value = Node::Table{};
+    return empty;
+}
+
+// Keys of a benefit that drop others when set anew (settlement contract).
+struct Exclusion {
+    std::string_view key;
+    std::array<std::string_view, 5> drops;
+};
+constexpr std::array<Exclusion, 4> exclusions{{
+    {"ratio", {"bands"}},
+    {"bands", {"ratio"}},
+    {"guarantee", {"deductible", "ratio", "bands", "floor_ratio", "period"}},
+    {"deductible", {}},
+}};
+
+void put(Node::Table& table, const Node::Member& member)
+{
+    for (Node::Member& m : table)
+        if (m.key == member.key) {
+            m.node = member.node;
+            return;
+        }
+    table.push_back(member);
+}
+
+void drop_excluded(Node::Table& below, const Node::Table& above)
+{
+    for (const Node::Member& m : above)
+        for (const Exclusion& e : exclusions)
+            if (m.key == e.key)
+                std::erase_if(below, [&](const Node::Member& old) {
+                    return std::find(e.drops.begin(), e.drops.end(), old.key) != e.drops.end();
+                });
+}
+
+// Sections merge key by key down to `depth` levels; values are replaced whole.
+void merge(Node& below, const Node& above, int depth)
+{
+    auto* table = std::get_if<Node::Table>(&below.value);
+    if (!table || !above.table()) {
+        below = above;
+        return;
+    }
+    drop_excluded(*table, *above.table());
+    for (const Node::Member& m : *above.table()) {
+        auto* old = const_cast<Node*>(below.find(m.key));
+        if (old && depth > 0) merge(*old, m.node, depth - 1);
+        else put(*table, m);
+    }
+}
+
+constexpr std::array<std::string_view, 4> named_sections{"fund", "programme", "scheme", "category"};
+
+// A layer's own keys are values; only `for` holds sections.
+void merge_benefit(Node& below, const Node& above)
+{
+    auto* table = std::get_if<Node::Table>(&below.value);
+    if (!table || !above.table()) {
+        below = above;
+        return;
+    }
+    drop_excluded(*table, *above.table());
+    for (const Node::Member& m : *above.table()) {
+        auto* old = const_cast<Node*>(below.find(m.key));
+        if (old && m.key == "for") merge(*old, m.node, 1);
+        else put(*table, m);
+    }
+}
+
+void merge_document(Node& below, const Node& above)
+{
+    auto& table = std::get<Node::Table>(below.value);
+    for (const Node::Member& m : *above.table()) {
+        auto* old = const_cast<Node*>(below.find(m.key));
+        const bool named = std::find(named_sections.begin(), named_sections.end(), m.key)
+            != named_sections.end();
+        if (old && named) merge(*old, m.node, 1);
+        else if (old && m.key == "benefit" && m.node.table())
+            for (const Node::Member& layer : *m.node.table()) {
+                auto* same = const_cast<Node*>(old->find(layer.key));
+                if (same) merge_benefit(*same, layer.node);
+                else if (old->table()) put(std::get<Node::Table>(old->value), layer);
+            }
+        else put(table, m);
+    }
+}
+
+Node read_chain(const std::string& path, Faults& faults, std::vector<std::string>& seen)
+{
+    Node own = parse(path, faults);
+    const std::string here = std::filesystem::weakly_canonical(path).string();
+    seen.push_back(here);
+    const Node* extends = own.find("extends");
+    if (!extends) return own;
+    const auto* name = std::get_if<std::string>(&extends->value);
+    if (!name) {
+        faults.add(extends->place, "extends = " + extends->text() + " (must be a file name)");
+        return own;
+    }
+    const auto base = std::filesystem::path(path).parent_path() / *name;
+    const std::string there = std::filesystem::weakly_canonical(base).string();
+    if (std::find(seen.begin(), seen.end(), there) != seen.end()) {
+        faults.add(extends->place, "extends = \"" + *name + "\" (a file may not extend itself)");
+        return own;
+    }
+    Node merged = read_chain(base.string(), faults, seen);
+    // A reform's name and title are its own, never those of the file it extends.
+    std::erase_if(std::get<Node::Table>(merged.value), [](const Node::Member& m) {
+        return m.key == "name" || m.key == "title" || m.key == "description";
+    });
+    merge_document(merged, own);
+    merged.place = own.place;
+    return merged;
+}
+
+} // namespace
+
+Node read_document(const std::string& path, Faults& faults)
+{
+    std::vector<std::string> seen;
+    return read_chain(path, faults, seen);
+}
+
+std::string document_source(const std::string& path)
+{
+    Faults ignored;
+    std::vector<std::string> seen;
+    read_chain(path, ignored, seen);
+    std::string all;
+    for (const std::string& file : seen) all += read_text(file);
+    return all;
+}
+
+} // namespace hearth

@@ -1,0 +1,43 @@
+// A scenario file as a tree whose every node knows its file and line; `extends` already merged.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "scenarios/faults.hpp"
+
+namespace hearth {
+
+struct Node {
+    struct Member;
+    using List = std::vector<Node>;
+    using Table = std::vector<Member>;
+
+    Place place;
+    std::variant<bool, std::int64_t, double, std::string, List, Table> value;
+
+    const Table* table() const { return std::get_if<Table>(&value); }
+    const List* list() const { return std::get_if<List>(&value); }
+    //! The member of that name, or null.
+    const Node* find(std::string_view key) const;
+    //! The value as a user wrote it, short, for messages.
+    std::string text() const;
+};
+
+struct Node::Member {
+    std::string key;
+    Node node;
+};
+
+//! Reads a TOML file and the files it extends. Faults of syntax, of missing files and of circular
+//! `extends` are collected; the tree is then partial.
+Node read_document(const std::string& path, Faults& faults);
+
+//! The texts of the file and of those it extends, in order of reading (for the run's record).
+std::string document_source(const std::string& path);
+
+} // namespace hearth

@@ -1,0 +1,160 @@
+#include "scenarios/scenario.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "scenarios/terms.hpp"
+#include "sim/base/error.hpp"
+
+namespace hearth {
+
+const Programme* Scenario::programme(std::string_view wanted) const
+{
+    for (const Programme& p : programmes)
+        if (p.name == wanted) return &p;
+    return nullptr;
+}
+
+namespace {
+
+template <class T, class Read>
+Dated<T> read_dated(const Node& node, Read&& one)
+{
+    Dated<T> dated;
+    for (const Date from : dates_of(node))
+        if (const auto value = in_effect(node, from)) dated.from.push_back({from, one(*value)});
+    std::sort(dated.from.begin(), dated.from.end(),
+              [](const auto& a, const auto& b) { return a.first < b.first; });
+    return dated;
+}
+
+Dated<Money> dated_money(const Node& node, const std::string& key, Reader& read)
+{
+    return read_dated<Money>(node, [&](const Node& v) { return read.money(v, key); });
+}
+
+Fund read_fund(const std::string& name, const Node& node, Reader& read)
+{
+    const std::string path = "fund." + name;
+    read.known_keys(node, path, {"balance", "carry_over", "on_exhausted", "title"});
+    Fund fund{name, {}, true};
+    if (const Node* n = node.find("balance")) fund.balance = dated_money(*n, path + ".balance", read);
+    if (const Node* n = node.find("carry_over")) fund.carry_over = read.boolean(*n, path + ".carry_over");
+    if (const Node* n = node.find("on_exhausted"))
+        if (read.choice(*n, path + ".on_exhausted", {"pay", "stop", "prorate"}) != 0)
+            read.refuse(*n, path + ".on_exhausted",
+                        "this version pays on with a balance below zero: only \"pay\"");
+    return fund;
+}
+
+Scheme read_scheme(const std::string& name, const Node& node, const law::Stack& stack, Reader& read)
+{
+    const std::string path = "scheme." + name;
+    read.known_keys(node, path, {"fund", "premium", "subsidy", "subsidy_share", "title"});
+    Scheme scheme{name, {}, {}, {}, std::vector<Ratio>(stack.levels.size())};
+    if (const Node* n = node.find("fund"))
+        scheme.fund = stack.funds.empty() ? read.text(*n, path + ".fund")
+                                          : stack.funds[static_cast<std::size_t>(read.choice(
+                                                *n, path + ".fund", stack.funds))];
+    if (const Node* n = node.find("premium")) scheme.premium = dated_money(*n, path + ".premium", read);
+    if (const Node* n = node.find("subsidy")) scheme.subsidy = dated_money(*n, path + ".subsidy", read);
+    if (const Node* n = node.find("subsidy_share"))
+        scheme.subsidy_share = read_shares(*n, path + ".subsidy_share", stack.levels, read.faults);
+    return scheme;
+}
+
+const std::vector<std::string> known_programmes{"premium_subsidy", "pay_after_treatment"};
+
+std::optional<Date> read_date(const Node& node, const std::string& key, Reader& read)
+{
+    std::string text;
+    if (const auto* year = std::get_if<std::int64_t>(&node.value)) text = std::to_string(*year);
+    else text = read.text(node, key);
+    if (const auto date = date_key(text)) return date;
+    read.refuse(node, key, "must be a date such as 2018 or \"2018-07-01\"");
+    return std::nullopt;
+}
+
+Programme read_programme(const std::string& name, const Node& node, const law::Stack& stack,
+                         Reader& read)
+{
+    const std::string path = "programme." + name;
+    std::vector<std::string> keys{"on", "from", "until", "who", "title"};
+    if (name == "premium_subsidy") keys.insert(keys.end(), {"share", "paid_by"});
+    read.known_keys(node, path, keys);
+    Programme p;
+    p.name = name;
+    p.on = true;
+    p.paid_by.resize(stack.levels.size());
+    if (const Node* n = node.find("on")) p.on = read.boolean(*n, path + ".on");
+    if (const Node* n = node.find("from")) p.from = read_date(*n, path + ".from", read).value_or(always);
+    if (const Node* n = node.find("until")) p.until = read_date(*n, path + ".until", read);
+    if (const Node* n = node.find("who"))
+        p.who = read_categories(*n, path + ".who", stack.categories, read.faults);
+    if (const Node* n = node.find("share"))
+        p.share = read_dated<Ratio>(*n, [&](const Node& v) { return read.ratio(v, path + ".share"); });
+    if (const Node* n = node.find("paid_by"))
+        p.paid_by = read_shares(*n, path + ".paid_by", stack.levels, read.faults);
+    if (name == "premium_subsidy" && !node.find("share"))
+        read.faults.add(node.place, path + " (share is missing: the part of the premium paid)");
+    return p;
+}
+
+template <class Visit>
+void each_section(const Node& document, const std::string& key, Reader& read, Visit&& visit)
+{
+    const Node* sections = document.find(key);
+    if (!sections) return;
+    if (!sections->table()) {
+        read.refuse(*sections, key, "must hold sections such as [" + key + ".NAME]");
+        return;
+    }
+    for (const Node::Member& m : *sections->table()) visit(m.key, m.node);
+}
+
+// Every part of the document that this version knows.
+void read_all(const Node& document, Scenario& scenario, Faults& faults)
+{
+    Reader read{faults};
+    read.known_keys(document, "",
+                    {"name", "title", "description", "extends", "categories", "tiers", "precedence",
+                     "stack", "benefit", "fund", "scheme", "programme"});
+    for (const char* key : {"benefit", "stack"})
+        if (!document.find(key))
+            faults.add(document.place, std::string(key) + " is missing (a scenario has a stack of "
+                                                          "benefit layers)");
+    if (const Node* n = document.find("name")) scenario.name = read.text(*n, "name");
+    if (const Node* n = document.find("title")) scenario.title = read.text(*n, "title");
+    scenario.stack = compile_stack(document, faults);
+    each_section(document, "fund", read, [&](const std::string& name, const Node& node) {
+        scenario.funds.push_back(read_fund(name, node, read));
+    });
+    each_section(document, "scheme", read, [&](const std::string& name, const Node& node) {
+        scenario.schemes.push_back(read_scheme(name, node, scenario.stack, read));
+    });
+    each_section(document, "programme", read, [&](const std::string& name, const Node& node) {
+        if (std::find(known_programmes.begin(), known_programmes.end(), name)
+            == known_programmes.end()) {
+            const std::string near = nearest(name, known_programmes);
+            faults.add(node.place, "programme." + name + " (unknown programme"
+                           + (near.empty() ? ")" : "; the nearest is \"" + near + "\")"));
+        } else scenario.programmes.push_back(read_programme(name, node, scenario.stack, read));
+    });
+}
+
+} // namespace
+
+Scenario read_scenario(const std::string& path)
+{
+    Faults faults;
+    const Node document = read_document(path, faults);
+    Scenario scenario;
+    scenario.name = std::filesystem::path(path).stem().string();
+    if (faults.empty()) read_all(document, scenario, faults);
+    faults.refuse_if_any();
+    scenario.source = document_source(path);
+    if (scenario.title.empty()) scenario.title = scenario.name;
+    return scenario;
+}
+
+} // namespace hearth

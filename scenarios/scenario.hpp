@@ -1,0 +1,79 @@
+// A scenario: what a government may decide. Read from TOML, checked, compiled for the simulator.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "scenarios/values.hpp"
+#include "sim/law/benefit.hpp"
+
+namespace hearth {
+
+//! A value that may change at dates; before the first date there is none.
+template <class T>
+struct Dated {
+    std::vector<std::pair<Date, T>> from; //!< ascending
+    std::optional<T> on(Date day) const
+    {
+        std::optional<T> value;
+        for (const auto& [date, v] : from)
+            if (date <= day) value = v;
+        return value;
+    }
+};
+
+//! A fund that pays claims. Money comes from the scheme that names it and from `balance` (a yearly
+//! appropriation); a payment may always be made, so the balance can fall below zero.
+struct Fund {
+    std::string name;
+    Dated<Money> balance; //!< added on 1 January of the year named
+    bool carry_over = true;
+};
+
+//! A scheme people join: premium and per-head government subsidy, yuan per person and year.
+//! Where a key is absent the input's series holds.
+struct Scheme {
+    std::string name;
+    std::string fund;
+    Dated<Money> premium;
+    Dated<Money> subsidy;
+    std::vector<Ratio> subsidy_share; //!< by level of government
+};
+
+//! `[programme.premium_subsidy]`: part of the premium is paid for some categories.
+//! `[programme.pay_after_treatment]`: no deposit; the final share is paid at discharge.
+struct Programme {
+    std::string name;
+    bool on = false;
+    Date from = always;
+    std::optional<Date> until;
+    std::uint32_t who = 0; //!< bit of each category; 0 = everyone
+    Dated<Ratio> share;
+    std::vector<Ratio> paid_by; //!< by level of government
+    bool active(Date day) const { return on && day >= from && (!until || day < *until); }
+};
+
+struct Scenario {
+    std::string name;
+    std::string title;
+    std::string source; //!< text of the file and of those it extends
+    law::Stack stack;
+    std::vector<Fund> funds;
+    std::vector<Scheme> schemes;
+    std::vector<Programme> programmes;
+
+    const Programme* programme(std::string_view wanted) const;
+};
+
+//! Reads and checks a scenario file. Throws InputError with all its faults.
+Scenario read_scenario(const std::string& path);
+
+//! Parses the benefit sections of a document into a flat program. Exposed for tests.
+law::Stack compile_stack(const Node& document, Faults& faults);
+
+//! Text of the keys this version knows, by section, for documentation and messages.
+std::vector<std::string> known_benefit_keys();
+
+} // namespace hearth

@@ -1,0 +1,295 @@
+#include "sim/life/household_year.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+namespace hearth {
+
+namespace {
+constexpr int pension_age = 60; // resident pension. Source: State Council 2014 No. 8
+constexpr int days_in_year = 360;
+
+// Household luck that lasts: the year part of the address is 0.
+constexpr int lasting = 0;
+
+std::uint64_t bit_of(int index) { return std::uint64_t{1} << index; }
+} // namespace
+
+HouseholdYear::HouseholdYear(YearScene scene)
+    : s_(scene), p_(scene.world.parameters), v_(scene.world.in(scene.year)),
+      terms_(scene.arm.plan->policy.in(scene.year))
+{
+}
+
+// The order of life. Step 1, demography, is the village's and has happened.
+void HouseholdYear::live(HouseholdIndex household)
+{
+    h_ = static_cast<std::size_t>(household);
+    id_ = s_.village.household.id[h_];
+    if (!gather_members()) return;
+    keep_registry();
+    enrol();
+    prevent();
+    fall_ill();
+    seek_care(); // care, bill, settlement and outcome, in order of date
+    work();
+    budget();
+    if (s_.with_twin) live_twin();
+    measure(); // poverty and funds
+}
+
+bool HouseholdYear::gather_members()
+{
+    const Persons& p = s_.village.person;
+    members_.clear();
+    twin_labour_ = full_labour_ = 0.0;
+    twin_persons_ = twin_pensioners_ = 0;
+    for (PersonIndex i = s_.village.household.first[h_]; i != nobody;
+         i = p.next[static_cast<std::size_t>(i)]) {
+        const auto k = static_cast<std::size_t>(i);
+        const int age = std::min(s_.year - p.birth_year[k], oldest);
+        if (!p.present[k] || age < 0) continue;
+        const double capacity = s_.world.labour[static_cast<std::size_t>(age)];
+        ++twin_persons_;
+        twin_pensioners_ += age >= pension_age;
+        twin_labour_ += capacity;
+        if (s_.arm.gone[k]) continue;
+        Member m{};
+        m.person = i;
+        m.age = age;
+        m.sex = p.sex[k];
+        m.labour = s_.arm.disabled[k] ? capacity * (1.0 - p_.disability_income_loss) : capacity;
+        full_labour_ += capacity;
+        members_.push_back(m);
+    }
+    if (members_.empty()) return false;
+    if (accounts_.size() < members_.size()) accounts_.resize(members_.size());
+    const Households& h = s_.village.household;
+    income_factor_ = exponential(static_cast<double>(h.income_rank[h_]) + h.income_luck[h_]);
+    carer_days_ = spent_ = 0.0;
+    own_payments_ = inpatient_own_ = non_medical_ = {};
+    returned_ = returned_by_illness_ = false;
+    return true;
+}
+
+// Step 2: labels by last year's welfare and dated lines, with targeting error.
+void HouseholdYear::keep_registry()
+{
+    LabelSet& held = s_.arm.held[h_];
+    const double last_net = std::max(1.0, in_yuan(s_.arm.last_net[h_]));
+    const double last_gross = std::max(1.0, in_yuan(s_.arm.last_gross[h_]));
+    const Words w = s_.luck.words(id_, s_.year, Purpose::registry);
+    const double dibao_gap = logarithm(last_gross / v_.dibao_standard)
+        + p_.dibao_noise_sd * s_.village.household.registry_luck[h_];
+    held = static_cast<LabelSet>(held & ~(bit(Label::dibao) | bit(Label::monitored)));
+    if (dibao_gap < logarithm(p_.dibao_income_ratio)) held |= bit(Label::dibao);
+    if (s_.year < s_.world.base_year) return;
+
+    // Two thirds of the targeting error's variance lasts, one third is the year's. Assumption.
+    constexpr double lasting_part = 0.816496580927726;
+    constexpr double passing_part = 0.577350269189626;
+    const double error = p_.registry_noise_sd
+        * (lasting_part * s_.village.household.registry_luck[h_] + passing_part * normal(w[0]));
+    const double seen = logarithm(last_net / v_.poverty_line) + error;
+    const bool was_registered = held & bit(Label::registered_poor);
+    if (was_registered && s_.year == static_cast<int>(p_.guarantee_roll_year))
+        held |= bit(Label::guarantee_eligible);
+    if (was_registered && seen > v_.registry_exit) {
+        held &= static_cast<LabelSet>(~bit(Label::registered_poor));
+        held |= bit(Label::left_poverty);
+    } else if (!was_registered && seen < v_.registry_entry) {
+        returned_ = held & bit(Label::left_poverty);
+        returned_by_illness_ = returned_ && s_.arm.poor_by_illness[h_];
+        held &= static_cast<LabelSet>(~bit(Label::left_poverty));
+        held |= bit(Label::registered_poor);
+        if (s_.year > static_cast<int>(p_.guarantee_roll_year)) held |= bit(Label::guarantee_eligible);
+    }
+    const bool near_line = last_net < p_.monitoring_ratio * v_.poverty_line;
+    if (s_.year >= static_cast<int>(p_.monitoring_from) && near_line
+        && !(held & bit(Label::registered_poor)))
+        held |= bit(Label::monitored);
+}
+
+// Step 3: the household joins the resident scheme or not.
+void HouseholdYear::enrol()
+{
+    const LabelSet held = s_.arm.held[h_];
+    const double help = terms_.premium_help[held].ppm * 1e-6;
+    const double ordinary = v_.enrolment_ordinary;
+    const double relative_income =
+        std::max(1.0, in_yuan(s_.arm.last_gross[h_])) / v_.income_mean;
+    const double utility = logarithm(ordinary / (1.0 - ordinary))
+        + p_.enrolment_income_slope * logarithm(relative_income)
+        + p_.enrolment_subsidy_slope * help;
+    const Words w = s_.luck.words(id_, s_.year, Purpose::enrolment);
+    enrolled_ = unit(w[0]) < logistic(utility);
+    books_ = {};
+    if (enrolled_) {
+        const Money paid = terms_.premium - terms_.premium * terms_.premium_help[held];
+        books_.premium = paid * static_cast<std::int64_t>(members_.size());
+    }
+}
+
+// Step 4: contracts and examinations.
+void HouseholdYear::prevent()
+{
+    const bool poor = s_.arm.held[h_] & (bit(Label::registered_poor) | bit(Label::left_poverty));
+    const Words w = s_.luck.words(id_, lasting, Purpose::prevention);
+    contract_ = unit(w[0]) < (poor ? v_.family_doctor_registered : v_.family_doctor_other);
+    const double found = v_.examination_coverage * p_.examination_sensitivity;
+    for (const Member& m : members_) {
+        const auto k = static_cast<std::size_t>(m.person);
+        const std::uint64_t latent = s_.arm.conditions[k] & ~s_.arm.known[k];
+        if (latent == 0) continue;
+        const Words u = s_.luck.words(s_.village.person.id[k], s_.year, Purpose::prevention);
+        if (unit(u[0]) < found) s_.arm.known[k] |= latent;
+    }
+}
+
+// Step 5: what falls on everybody, then what chronic disease brings.
+void HouseholdYear::fall_ill()
+{
+    episodes_.clear();
+    bundles_.clear();
+    events_.clear();
+    const YearIllness& ill = s_.illness;
+    for (std::size_t m = 0; m < members_.size(); ++m) {
+        const auto k = static_cast<std::size_t>(members_[m].person);
+        if (const int disease = ill.onset[k]; disease >= 0) {
+            const Disease& d = s_.world.diseases[static_cast<std::size_t>(disease)];
+            const std::uint64_t mask = bit_of(d.chronic_bit);
+            const auto band = static_cast<std::size_t>(age_band(members_[m].age));
+            if (!(s_.arm.conditions[k] & mask) && ill.onset_luck[k] < d.diagnosed[band])
+                s_.arm.known[k] |= mask;
+            s_.arm.conditions[k] |= mask;
+        }
+        const auto add = [&](bool hospital, int day, std::size_t index) {
+            const auto order = static_cast<std::int32_t>(day << 16 | static_cast<int>(events_.size()));
+            events_.push_back({order, hospital, static_cast<std::uint8_t>(m),
+                               static_cast<std::int16_t>(index)});
+        };
+        const std::size_t e0 = episodes_.size();
+        const std::size_t b0 = bundles_.size();
+        for (std::int32_t i = ill.first_episode[k]; i < ill.first_episode[k + 1]; ++i)
+            episodes_.push_back(ill.episodes[static_cast<std::size_t>(i)]);
+        for (std::int32_t i = ill.first_bundle[k]; i < ill.first_bundle[k + 1]; ++i)
+            bundles_.push_back(ill.bundles[static_cast<std::size_t>(i)]);
+        if (s_.arm.conditions[k]) chronic_illness(m);
+        for (std::size_t i = e0; i < episodes_.size(); ++i) add(true, episodes_[i].day, i);
+        for (std::size_t i = b0; i < bundles_.size(); ++i) add(false, bundles_[i].day, i);
+    }
+    std::sort(events_.begin(), events_.end(),
+              [](const Event& a, const Event& b) { return a.order < b.order; });
+}
+
+void HouseholdYear::chronic_illness(std::size_t index)
+{
+    Member& m = members_[index];
+    const auto k = static_cast<std::size_t>(m.person);
+    const auto band = static_cast<std::size_t>(age_band(m.age));
+    std::array<double, 64> upper;
+    std::array<int, 64> which;
+    int n = 0;
+    double total = 0.0;
+    const std::uint64_t active = s_.arm.conditions[k];
+    for (std::uint64_t rest = active; rest != 0; rest &= rest - 1) {
+        const int b = std::countr_zero(rest);
+        const int disease = s_.world.chronic[static_cast<std::size_t>(b)];
+        const Disease& d = s_.world.diseases[static_cast<std::size_t>(disease)];
+        m.days_lost += d.days_lost;
+        if (!(s_.arm.known[k] >> b & 1)) continue;
+        m.row[PersonSum::chronic_known] += 1;
+        const double managed = d.managed && contract_ ? p_.contract_admission_ratio : 1.0;
+        total += d.need_per_case[band] * managed;
+        upper[static_cast<std::size_t>(n)] = total;
+        which[static_cast<std::size_t>(n++)] = disease;
+        if (d.visits > 0.0)
+            bundles_.push_back(draw_chronic_bundle(s_.luck, s_.village.person.id[k], m.person,
+                                                   s_.year, b, disease));
+    }
+    if (total <= 0.0) return;
+    const double mean = total * s_.exposure.admissions * p_.illness_scale;
+    const int count = poisson(s_.illness.chronic_luck[k], mean);
+    for (int i = 0; i < count; ++i) {
+        std::uint32_t word = 0;
+        Episode e = draw_episode(s_.luck, s_.village.person.id[k], m.person, s_.year,
+                                 chronic_episodes_from + static_cast<std::uint32_t>(i), word);
+        const double u = unit(word) * total;
+        int at = 0;
+        while (at + 1 < n && u >= upper[static_cast<std::size_t>(at)]) ++at;
+        e.disease = static_cast<std::int16_t>(which[static_cast<std::size_t>(at)]);
+        episodes_.push_back(e);
+    }
+}
+
+// Step 9: days lost by patients and carers, a death's remaining days, lasting loss by disability.
+void HouseholdYear::work()
+{
+    double units = 0.0;
+    for (Member& m : members_) {
+        double lost = m.days_lost / p_.work_days_per_year;
+        if (m.death_day >= 0)
+            lost = std::max(lost, 1.0 - static_cast<double>(m.death_day) / days_in_year);
+        units += m.labour * (1.0 - std::min(lost, 1.0));
+    }
+    units = std::max(0.0, units - carer_days_ / p_.work_days_per_year);
+    books_.earnings = earnings(units);
+    lost_earnings_ = earnings(full_labour_) - books_.earnings;
+}
+
+Money HouseholdYear::earnings(double labour_units) const
+{
+    const double growth = v_.income_mean / s_.world.in(s_.world.base_year).income_mean;
+    return from_yuan(s_.world.labour_unit * growth * income_factor_ * labour_units);
+}
+
+Money HouseholdYear::transfers(std::int64_t persons, int pensioners) const
+{
+    const LabelSet held = s_.arm.held[h_];
+    Money per_head = from_yuan(p_.universal_transfer_share * v_.income_mean);
+    if (held & bit(Label::dibao)) per_head += from_yuan(p_.dibao_paid_ratio * v_.dibao_standard);
+    if (held & bit(Label::registered_poor)) per_head += from_yuan(v_.programme_transfer);
+    return per_head * persons + from_yuan(12.0 * v_.pension_month) * pensioners;
+}
+
+// Step 10.
+void HouseholdYear::budget()
+{
+    const auto n = static_cast<std::int64_t>(members_.size());
+    const auto pensioners = std::count_if(members_.begin(), members_.end(),
+                                          [](const Member& m) { return m.age >= pension_age; });
+    Purse& purse = s_.arm.purse[h_];
+    books_.asset_income =
+        part(purse.assets, p_.asset_return) + part(purse.savings, p_.savings_interest);
+    books_.transfers = transfers(n, static_cast<int>(pensioners));
+    books_.out_of_pocket = own_payments_;
+    books_.non_medical = non_medical_;
+    const Money floor_a_head = from_yuan(p_.consumption_floor_share * v_.poverty_line);
+    balance_budget(books_, purse, p_, floor_a_head * n);
+    gross_ = {(books_.income() - books_.premium).fen / n};
+    net_ = {(books_.income() - books_.premium - own_payments_).fen / n};
+}
+
+// The same household had nobody in it ever fallen ill. Labels, premiums and transfers a head are
+// those of the factual arm (frozen), so that only illness differs.
+void HouseholdYear::live_twin()
+{
+    Books b;
+    Purse& purse = s_.arm.twin[h_];
+    const std::int64_t n = twin_persons_;
+    b.earnings = earnings(twin_labour_);
+    b.asset_income = part(purse.assets, p_.asset_return) + part(purse.savings, p_.savings_interest);
+    b.transfers = transfers(n, twin_pensioners_);
+    b.premium = {books_.premium.fen / static_cast<std::int64_t>(members_.size()) * n};
+    balance_budget(b, purse, p_, from_yuan(p_.consumption_floor_share * v_.poverty_line) * n);
+    twin_welfare_ = {(b.income() - b.premium).fen / n};
+}
+
+int HouseholdYear::registry_group() const
+{
+    const LabelSet held = s_.arm.held[h_];
+    return held & bit(Label::registered_poor) ? 0 : held & bit(Label::left_poverty) ? 1 : 2;
+}
+
+} // namespace hearth

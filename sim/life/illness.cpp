@@ -1,0 +1,120 @@
+#include "sim/life/illness.hpp"
+
+#include <algorithm>
+
+namespace hearth {
+
+Episode draw_episode(const Luck& luck, std::uint64_t id, PersonIndex person, int year,
+                     std::uint32_t k, std::uint32_t& disease_word)
+{
+    const Words a = luck.words(id, year, Purpose::admission, k);
+    const Words b = luck.words(id, year, Purpose::admission_bill, k);
+    disease_word = a[0];
+    Episode e{};
+    e.person = person;
+    e.day = static_cast<std::int16_t>(day_of(a[1]));
+    e.severity = static_cast<float>(normal(a[2]));
+    e.seek = static_cast<float>(unit(a[3]));
+    e.tier = static_cast<float>(unit(b[0]));
+    e.bill = static_cast<float>(normal(b[1]));
+    e.outcome = static_cast<float>(unit(b[2]));
+    e.extra = static_cast<float>(unit(b[3]));
+    return e;
+}
+
+static Bundle bundle_from(const Words& w, PersonIndex person, int disease, double cases)
+{
+    Bundle b{};
+    b.person = person;
+    b.disease = static_cast<std::int16_t>(disease);
+    b.day = static_cast<std::int16_t>(day_of(w[0]));
+    b.cases = static_cast<float>(cases);
+    b.bill = static_cast<float>(normal(w[1]));
+    b.tier = static_cast<float>(unit(w[2]));
+    b.seek = static_cast<float>(unit(w[3]));
+    return b;
+}
+
+Bundle draw_chronic_bundle(const Luck& luck, std::uint64_t id, PersonIndex person, int year,
+                           int chronic_bit, int disease)
+{
+    const Words w = luck.words(id, year, Purpose::chronic_visits,
+                               static_cast<std::uint32_t>(chronic_bit));
+    return bundle_from(w, person, disease, 1.0);
+}
+
+namespace {
+
+struct Draw {
+    YearIllness& out;
+    const Village& village;
+    const World& world;
+    const Luck& luck;
+    int year;
+    const Exposure& exposure;
+
+    void person(std::size_t i, int age)
+    {
+        const Persons& p = village.person;
+        const auto band = static_cast<std::size_t>(age_band(age));
+        const std::size_t sex = p.sex[i];
+        const auto who = static_cast<PersonIndex>(i);
+        const Words w = luck.words(p.id[i], year, Purpose::illness);
+        const double scale = world.parameters.illness_scale;
+
+        const Mix& beds = world.acute_admissions[band][sex];
+        const int episodes = poisson(unit(w[0]), beds.total() * exposure.admissions * scale);
+        for (int k = 0; k < episodes; ++k) {
+            std::uint32_t word = 0;
+            Episode e = draw_episode(luck, p.id[i], who, year, static_cast<std::uint32_t>(k), word);
+            e.disease = static_cast<std::int16_t>(beds.pick(unit(word)));
+            out.episodes.push_back(e);
+        }
+        const Mix& visits = world.acute_cases[band][sex];
+        const int cases = poisson(unit(w[2]), visits.total() * exposure.cases * scale);
+        if (cases > 0) {
+            const Words v = luck.words(p.id[i], year, Purpose::outpatient);
+            const Words which = luck.words(p.id[i], year, Purpose::outpatient, 1);
+            out.bundles.push_back(bundle_from(v, who, visits.pick(unit(which[0])), cases));
+        }
+        out.chronic_luck[i] = static_cast<float>(unit(w[1]));
+        const Mix& onset = world.onsets[band][sex];
+        if (unit(w[3]) < 1.0 - exponential(-onset.total() * scale)) begin(i, onset);
+    }
+
+    void begin(std::size_t i, const Mix& onset)
+    {
+        const Words w = luck.words(village.person.id[i], year, Purpose::onset);
+        const int disease = onset.pick(unit(w[0]));
+        const Disease& d = world.diseases[static_cast<std::size_t>(disease)];
+        if (d.endemic && unit(w[2]) >= exposure.endemic) return;
+        out.onset[i] = static_cast<std::int16_t>(disease);
+        out.onset_luck[i] = static_cast<float>(unit(w[1]));
+    }
+};
+
+} // namespace
+
+void draw_illness(YearIllness& out, const Village& village, const World& world, const Luck& luck,
+                  int year, const Exposure& exposure)
+{
+    const std::size_t n = village.person.size();
+    out.episodes.clear();
+    out.bundles.clear();
+    out.first_episode.assign(n + 1, 0);
+    out.first_bundle.assign(n + 1, 0);
+    out.onset.assign(n, -1);
+    out.onset_luck.assign(n, 0.0f);
+    out.chronic_luck.assign(n, 0.0f);
+    Draw draw{out, village, world, luck, year, exposure};
+    for (std::size_t i = 0; i < n; ++i) {
+        out.first_episode[i] = static_cast<std::int32_t>(out.episodes.size());
+        out.first_bundle[i] = static_cast<std::int32_t>(out.bundles.size());
+        const int age = year - village.person.birth_year[i];
+        if (village.person.present[i] && age >= 0) draw.person(i, std::min(age, oldest));
+    }
+    out.first_episode[n] = static_cast<std::int32_t>(out.episodes.size());
+    out.first_bundle[n] = static_cast<std::int32_t>(out.bundles.size());
+}
+
+} // namespace hearth

@@ -1,0 +1,55 @@
+// Expected out-of-pocket payments before care is chosen: tables filled by the settlement function
+// when a scenario starts, one for each year, label set, disease, tier and (in hospital) how much
+// the person has already been billed this year.
+#pragma once
+
+#include <vector>
+
+#include "sim/world/policy.hpp"
+
+namespace hearth {
+
+//! Bands of what has been billed to the person this year, yuan: none, up to 20,000, more.
+inline constexpr int spending_bands = 3;
+int spending_band(Money billed_this_year);
+
+class ExpectedPrices {
+public:
+    //! Fills the tables with the mean of the settlement over seven quantiles of the bill.
+    ExpectedPrices(const World& world, const Policy& policy);
+
+    //! Expected own payment in yuan for one admission.
+    double inpatient(int year, LabelSet held, bool enrolled, int disease, int tier, int band) const
+    {
+        return inpatient_[((key(year, held, enrolled) + static_cast<std::size_t>(disease)) * tiers
+                           + static_cast<std::size_t>(tier)) * spending_bands
+                          + static_cast<std::size_t>(band)];
+    }
+    //! Expected own share of an outpatient bill.
+    double outpatient_share(int year, LabelSet held, bool enrolled, int disease, int tier) const
+    {
+        return outpatient_[(key(year, held, enrolled) + static_cast<std::size_t>(disease)) * tiers
+                           + static_cast<std::size_t>(tier)];
+    }
+
+private:
+    void fill(const World& world, const Policy& policy, int year, LabelSet held, bool enrolled,
+              std::size_t disease);
+    std::size_t key(int year, LabelSet held, bool enrolled) const
+    {
+        const int y = year < base_year_ ? 0 : year - base_year_;
+        return ((static_cast<std::size_t>(y) * label_sets + held) * 2 + (enrolled ? 1 : 0))
+            * diseases_;
+    }
+    int base_year_;
+    std::size_t diseases_;
+    std::vector<float> inpatient_;
+    std::vector<float> outpatient_;
+};
+
+//! Mean own payment in yuan over `points` equally likely bills of a lognormal distribution with
+//! the given mean (yuan) and log standard deviation, for a person already billed `before`.
+double expected_own_payment(const law::Stack& stack, law::Claim claim, double mean, double sd,
+                            double compliant_share, Money before, int points);
+
+} // namespace hearth

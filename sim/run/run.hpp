@@ -1,0 +1,57 @@
+// A run: every village through every draw, year and scenario arm, tallied.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "sim/run/village_life.hpp"
+
+namespace hearth {
+
+//! Order of the loops. Both give the same bits; village-outer keeps a village in its core's cache,
+//! year-outer is for what couples villages (nothing yet).
+enum class LoopOrder : std::uint8_t { village_outer, year_outer };
+
+struct RunSettings {
+    int years = 10;
+    int draws = 1;
+    std::uint64_t seed = 1;
+    int threads = 0;           //!< 0 = all the machine offers
+    bool with_twin = true;
+    LoopOrder order = LoopOrder::village_outer;
+};
+
+//! Makes village `number` as of the start of the base year.
+using VillageMaker = std::function<Village(std::uint32_t number)>;
+
+//! Called with villages done and villages in all; may be empty.
+using Progress = std::function<void(std::size_t, std::size_t)>;
+
+//! Tallies by draw, scenario and year.
+struct RunResult {
+    int draws = 0;
+    int scenarios = 0;
+    int years = 0;
+    std::vector<Tally> tallies;
+    std::int64_t founders = 0; //!< persons synthesised at the start of the base year
+
+    Tally& at(int draw, int scenario, int year)
+    {
+        return tallies[static_cast<std::size_t>((draw * scenarios + scenario) * years + year)];
+    }
+    const Tally& at(int draw, int scenario, int year) const
+    {
+        return tallies[static_cast<std::size_t>((draw * scenarios + scenario) * years + year)];
+    }
+    void add(const RunResult& other);
+};
+
+RunResult run(const World& world, std::span<const Plan> plans, const VillageMaker& make_village,
+              std::uint32_t villages, const RunSettings& settings, const Progress& progress);
+
+//! Systemic luck of a draw: this year's factors on illness in a county.
+//! AR(1) year shock common to all, and a county's own shock, both with mean 1.
+Exposure exposure_in(const World& world, const Luck& systemic, int county, int year);
+
+} // namespace hearth

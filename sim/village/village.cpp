@@ -1,0 +1,154 @@
+#include "sim/village/village.hpp"
+
+#include <algorithm>
+
+namespace hearth {
+
+std::uint64_t ids::descend(std::uint64_t parent, std::uint64_t digit)
+{
+    for (int shift = 16; shift >= 0; shift -= 4)
+        if ((parent >> shift & 0xF) == 0) return parent | digit << shift;
+    return 0;
+}
+
+PersonIndex Village::add_person(std::uint64_t id, int birth_year, int sex, HouseholdIndex where)
+{
+    const auto index = static_cast<PersonIndex>(person.size());
+    person.id.push_back(id);
+    person.birth_year.push_back(static_cast<std::int16_t>(birth_year));
+    person.sex.push_back(static_cast<std::uint8_t>(sex));
+    person.ever_married.push_back(0);
+    person.children.push_back(0);
+    person.present.push_back(1);
+    person.household.push_back(where);
+    PersonIndex& first = household.first[static_cast<std::size_t>(where)];
+    person.next.push_back(first);
+    first = index;
+    conditions.push_back(0);
+    known.push_back(0);
+    years_ill.push_back(0);
+    return index;
+}
+
+HouseholdIndex Village::add_household(std::uint64_t id, double registry_luck, double income_rank)
+{
+    household.id.push_back(id);
+    household.first.push_back(nobody);
+    household.registry_luck.push_back(static_cast<float>(registry_luck));
+    household.income_rank.push_back(static_cast<float>(income_rank));
+    household.income_luck.push_back(0.0f);
+    return static_cast<HouseholdIndex>(household.size() - 1);
+}
+
+void Village::move_person(PersonIndex who, HouseholdIndex to)
+{
+    const auto i = static_cast<std::size_t>(who);
+    PersonIndex* link = &household.first[static_cast<std::size_t>(person.household[i])];
+    while (*link != who) link = &person.next[static_cast<std::size_t>(*link)];
+    *link = person.next[i];
+    PersonIndex& first = household.first[static_cast<std::size_t>(to)];
+    person.next[i] = first;
+    first = who;
+    person.household[i] = to;
+}
+
+namespace {
+
+// Brides are this many years younger than grooms. Source: assumption (2010 census mean gap near 2).
+constexpr int age_gap = 2;
+constexpr int youngest_bride = 18;
+
+struct Year {
+    Village& village;
+    const World& world;
+    const Luck& luck;
+    int year;
+
+    void bear_child(std::size_t mother, std::uint32_t sex_word)
+    {
+        Persons& p = village.person;
+        if (p.children[mother] >= 14) return;
+        const std::uint64_t digit = p.children[mother] + 1u;
+        const std::uint64_t id = ids::descend(p.id[mother], digit);
+        if (id == 0) return;
+        ++p.children[mother];
+        const double boys = world.in(year).sex_ratio_at_birth;
+        const int sex = unit(sex_word) < boys / (1.0 + boys) ? 0 : 1;
+        const PersonIndex child = village.add_person(id, year, sex, p.household[mother]);
+        village.events.push_back({SkeletonEvent::Kind::birth, child,
+                                  static_cast<PersonIndex>(mother), nobody});
+    }
+
+    void marry(std::size_t groom, std::uint32_t split_word)
+    {
+        Persons& p = village.person;
+        const std::uint64_t bride_id = ids::descend(p.id[groom], 15);
+        p.ever_married[groom] = 1;
+        if (bride_id == 0) return;
+        const HouseholdIndex home = p.household[groom];
+        HouseholdIndex to = home;
+        const auto who = static_cast<PersonIndex>(groom);
+        const bool alone = village.household.first[static_cast<std::size_t>(home)] == who
+            && p.next[groom] == nobody;
+        if (!alone && unit(split_word) < world.parameters.split_probability) {
+            const auto from = static_cast<std::size_t>(home);
+            to = village.add_household(p.id[groom], village.household.registry_luck[from],
+                                       village.household.income_rank[from]);
+            village.move_person(who, to);
+            village.events.push_back({SkeletonEvent::Kind::split, who, nobody, home});
+        }
+        const int birth_year = std::min(p.birth_year[groom] + age_gap, year - youngest_bride);
+        const PersonIndex bride = village.add_person(bride_id, birth_year, 1, to);
+        p.ever_married[static_cast<std::size_t>(bride)] = 1;
+        village.events.push_back({SkeletonEvent::Kind::bride, bride, who, nobody});
+    }
+
+    void live(std::size_t i)
+    {
+        Persons& p = village.person;
+        const int age = std::clamp(year - p.birth_year[i], 0, oldest);
+        const auto a = static_cast<std::size_t>(age);
+        const std::size_t sex = p.sex[i];
+        const Words w = luck.words(p.id[i], year, Purpose::demography);
+        const YearValues& values = world.in(year);
+        if (unit(w[0]) < world.background_death[sex][a] * values.mortality_index) {
+            p.present[i] = 0;
+            village.died.push_back(static_cast<PersonIndex>(i));
+            return;
+        }
+        if (p.ever_married[i]) {
+            if (sex == 1 && unit(w[1]) < world.birth_rate_married[a] * values.fertility_index)
+                bear_child(i, w[2]);
+        } else if (unit(w[1]) < world.marriage[sex][a]) {
+            // A daughter who marries leaves the village; a son brings a wife into it.
+            if (sex == 1) p.present[i] = 0;
+            else marry(i, w[2]);
+        }
+    }
+};
+
+} // namespace
+
+void draw_incomes(Village& village, const Parameters& parameters, const Luck& luck, int year)
+{
+    Households& h = village.household;
+    const double keep = parameters.income_persistence;
+    const double move = parameters.income_permanent_sd * std::sqrt(1.0 - keep * keep);
+    for (std::size_t i = 0; i < h.size(); ++i) {
+        const Words w = luck.words(h.id[i], year, Purpose::income);
+        h.income_rank[i] = static_cast<float>(keep * h.income_rank[i] + move * normal(w[0]));
+        h.income_luck[i] = static_cast<float>(parameters.income_transitory_sd * normal(w[1]));
+    }
+}
+
+void live_demography(Village& village, const World& world, const Luck& luck, int year)
+{
+    village.events.clear();
+    village.died.clear();
+    const std::size_t before = village.person.size();
+    Year step{village, world, luck, year};
+    for (std::size_t i = 0; i < before; ++i)
+        if (village.person.present[i]) step.live(i);
+}
+
+} // namespace hearth

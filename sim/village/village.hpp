@@ -1,0 +1,83 @@
+// The skeleton of a village: who is born, marries, moves in or out and dies of background causes.
+// It is shared by all scenario arms; an arm only removes people (deaths through illness).
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "sim/base/random.hpp"
+#include "sim/world/world.hpp"
+
+namespace hearth {
+
+using PersonIndex = std::int32_t;
+using HouseholdIndex = std::int32_t;
+inline constexpr std::int32_t nobody = -1;
+
+//! Ids stay below 2^53: 32 bits for founding household and seat, then five 4-bit lineage digits
+//! (1-14 child, 15 exchanged spouse). A new household takes its founder's id.
+namespace ids {
+constexpr std::uint64_t founder(std::uint64_t household, std::uint64_t seat)
+{
+    return (household << 4 | seat) << 20;
+}
+//! The next free lineage digit of `parent` set to `digit`; 0 where the lineage is full.
+std::uint64_t descend(std::uint64_t parent, std::uint64_t digit);
+} // namespace ids
+
+//! Persons by column; a row once added stays, `present` says whether it lives in the village.
+struct Persons {
+    std::vector<std::uint64_t> id;
+    std::vector<std::int16_t> birth_year;
+    std::vector<std::uint8_t> sex; //!< 0 male, 1 female
+    std::vector<std::uint8_t> ever_married;
+    std::vector<std::uint8_t> children; //!< born in the village so far
+    std::vector<std::uint8_t> present;
+    std::vector<HouseholdIndex> household;
+    std::vector<PersonIndex> next; //!< next member of the same household
+    std::size_t size() const { return id.size(); }
+};
+
+struct Households {
+    std::vector<std::uint64_t> id;
+    std::vector<PersonIndex> first; //!< head of the list of members
+    std::vector<float> registry_luck; //!< lasting targeting error, standard normal
+    std::vector<float> income_rank;   //!< permanent income, log, carried from year to year
+    std::vector<float> income_luck;   //!< this year's passing income, log
+    std::size_t size() const { return id.size(); }
+};
+
+//! What the skeleton did this year; arms follow it.
+struct SkeletonEvent {
+    enum class Kind : std::uint8_t { birth, bride, split } kind;
+    PersonIndex person;   //!< child, bride, or founder of the new household
+    PersonIndex because;  //!< mother, groom
+    HouseholdIndex from;  //!< split: the household left
+};
+
+struct Village {
+    std::uint32_t number = 0;
+    int county = 0;
+    ByTier minutes{}; //!< one-way travel time to each tier
+    Persons person;
+    Households household;
+    std::vector<SkeletonEvent> events; //!< of the current year
+    std::vector<PersonIndex> died;     //!< of background causes, this year
+    // Chronic conditions people bring into the base year, and since when.
+    std::vector<std::uint64_t> conditions; //!< by person, bit = World::chronic
+    std::vector<std::uint64_t> known;
+    std::vector<std::int8_t> years_ill;    //!< years before the base year the conditions began
+
+    PersonIndex add_person(std::uint64_t id, int birth_year, int sex, HouseholdIndex household);
+    HouseholdIndex add_household(std::uint64_t id, double registry_luck, double income_rank);
+    void move_person(PersonIndex person, HouseholdIndex to);
+};
+
+//! One year of births, marriages, moves and background deaths (order of life, step 1).
+//! Each person's events depend on that person's own luck alone.
+void live_demography(Village& village, const World& world, const Luck& luck, int year);
+
+//! Permanent income moves (AR(1) about 0, in logs) and the year's passing part is drawn.
+void draw_incomes(Village& village, const Parameters& parameters, const Luck& luck, int year);
+
+} // namespace hearth

@@ -1,0 +1,67 @@
+// A scenario in the shape the simulator reads: the compiled stack, what each year costs to join,
+// who is subsidised, and which treatment needs no deposit.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "sim/law/benefit.hpp"
+#include "sim/world/world.hpp"
+
+namespace hearth {
+
+//! Labels a household can hold, several at once. Order is part of the files' meaning.
+enum class Label : std::uint8_t { registered_poor, left_poverty, dibao, monitored, guarantee_eligible };
+inline constexpr int labels = 5;
+inline constexpr std::array<const char*, labels> label_names{
+    "registered_poor", "left_poverty", "dibao", "monitored", "guarantee_eligible"};
+
+using LabelSet = std::uint8_t;
+constexpr LabelSet bit(Label label) { return static_cast<LabelSet>(1u << static_cast<int>(label)); }
+inline constexpr int label_sets = 1 << labels;
+
+//! What a fund receives besides premiums and subsidies.
+struct FundPlan {
+    std::string name;
+    bool carry_over = true;
+    std::vector<Money> appropriation; //!< by year from the base year
+};
+
+//! A policy's terms in one year, by label set.
+struct YearPolicy {
+    Money premium;                                  //!< per person, before help
+    Money subsidy;                                  //!< per enrolled person, from government
+    std::array<Ratio, label_sets> premium_help{};   //!< share of the premium paid for them
+    std::array<bool, label_sets> no_deposit{};      //!< treatment before payment
+};
+
+struct Policy {
+    std::string name;
+    std::string title;
+    law::Stack stack;
+    std::array<std::uint32_t, label_sets> categories{}; //!< the stack's category bits, by label set
+    std::vector<std::int16_t> disease; //!< the world's disease -> the stack's list of codes, or -1
+    int resident_scheme = -1;          //!< bit in the stack's schemes
+    int resident_fund = -1;            //!< fund that receives premiums and subsidies
+    std::array<Ratio, law::most_levels> subsidy_share{};
+    std::array<Ratio, law::most_levels> help_share{};
+    std::vector<FundPlan> funds;
+    std::vector<YearPolicy> years; //!< from the base year
+    int base_year = 0;
+    std::vector<std::string> notes; //!< keys that cannot have an effect in this run
+
+    const YearPolicy& in(int year) const
+    {
+        const int i = year - base_year;
+        return years[static_cast<std::size_t>(i < 0 ? 0 : i)];
+    }
+    std::uint32_t scheme_bits(bool enrolled) const
+    {
+        const std::uint32_t bit = resident_scheme < 0 ? 0u : 1u << resident_scheme;
+        return enrolled ? ~0u : ~bit;
+    }
+};
+
+} // namespace hearth

@@ -1,0 +1,122 @@
+// The world as the simulator sees it: tables in the shape the inner loop reads. Built once from
+// the input by calibration/; never changed during a run.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "sim/world/parameters.hpp"
+
+namespace hearth {
+
+inline constexpr int tiers = 5; //!< village, township, county, city, outside
+inline constexpr int hospital_from = 1; //!< lowest tier that admits
+inline constexpr int bands = 5;         //!< age bands of the disease table
+inline constexpr int sexes = 2;         //!< 0 male, 1 female
+inline constexpr int oldest = 110;
+inline constexpr int most_household_size = 12;
+
+using ByTier = std::array<double, tiers>;
+using ByBandSex = std::array<std::array<double, sexes>, bands>;
+using ByAge = std::array<double, oldest + 1>;
+
+//! Age band of the disease table: 0-4, 5-14, 15-44, 45-64, 65 and over.
+constexpr int age_band(int age)
+{
+    return age < 5 ? 0 : age < 15 ? 1 : age < 45 ? 2 : age < 65 ? 3 : 4;
+}
+
+//! One disease group. Rates are per person and year unless said otherwise.
+struct Disease {
+    std::string code;
+    std::string group;
+    bool chronic = false; //!< cases persist (the table counts prevalence)
+    bool endemic = false;
+    bool managed = false; //!< in the family doctors' priority group
+    int chronic_bit = -1;
+    ByBandSex prevalence{};      //!< share of persons, chronic only
+    ByBandSex onset{};           //!< new cases
+    ByBandSex admission_need{};  //!< acute: episodes needing a bed, per person
+    ByBandSex outpatient_cases{};//!< acute: cases seen outside hospital, per person
+    std::array<double, bands> need_per_case{}; //!< chronic: episodes per known case and year
+    std::array<double, bands> diagnosed{};     //!< share of new cases known at once
+    std::array<double, bands> fatality_treated{};   //!< deaths per episode, mean over the band's ages
+    std::array<double, bands> fatality_untreated{};
+    double visits = 0.0;    //!< outpatient visits per case (acute) or known case-year (chronic)
+    double bed_days = 0.0;
+    double days_lost = 0.0; //!< work days per case or case-year, beyond days in bed
+    ByTier share{};         //!< of admissions by tier at the reference price
+    ByTier cost{};          //!< yuan per admission, 2017 prices
+};
+
+struct Tier {
+    std::string name;
+    double compliant_share = 0.0;     //!< of a bill inside the catalogue
+    double visit_cost = 0.0;          //!< yuan per outpatient visit, 2017 prices
+    double visit_share = 0.0;         //!< of outpatient visits at the reference price
+    double transport_cost = 0.0;      //!< yuan per return journey, 2017 prices
+    double living_cost_per_day = 0.0; //!< food and lodging of an escort, yuan per bed-day
+};
+
+struct County {
+    std::string name;
+    int villages = 0;
+    double persons = 0.0;       //!< registered members in the base year
+    ByTier minutes{};           //!< mean one-way travel time
+};
+
+//! Cumulative choice among diseases: pick(u * total) by upper bounds.
+struct Mix {
+    std::vector<double> upper; //!< running sums of rates, by entry
+    std::vector<int> disease;
+    double total() const { return upper.empty() ? 0.0 : upper.back(); }
+    int pick(double u) const;
+};
+
+using MixByBandSex = std::array<std::array<Mix, sexes>, bands>;
+
+struct World {
+    Parameters parameters;
+    int base_year = 2014;
+    int burn_in = 10;
+    std::vector<YearValues> years; //!< from base_year on
+
+    std::vector<County> counties;
+    double persons = 0.0; //!< all counties
+
+    std::array<std::array<double, oldest + 1>, sexes> age_share{}; //!< of all persons
+    std::array<ByAge, sexes> background_death{}; //!< yearly probability, deaths by disease taken out
+    std::array<ByAge, sexes> mortality{};        //!< yearly probability, all causes
+    std::array<ByAge, sexes> death_gradient{};   //!< mortality at the age / mean of its band
+    ByAge birth_rate_married{};
+    std::array<ByAge, sexes> marriage{};         //!< yearly probability, never-married
+    std::array<ByAge, sexes> never_married{};    //!< share
+    ByAge labour{};                              //!< work capacity, full worker = 1
+    std::array<double, most_household_size + 1> household_size{}; //!< share of households
+    double mean_household_size = 0.0;
+    double size_to_equivalents = 1.0; //!< mean household size / mean size^0.56
+
+    std::vector<Tier> tier;
+    std::vector<Disease> diseases;
+    std::vector<int> chronic; //!< diseases by chronic bit
+    MixByBandSex acute_admissions, acute_cases, onsets;
+
+    ByTier reference_minutes{};  //!< mean travel time over all persons
+    ByTier reference_price{};    //!< own payment per yuan of bill, in years of income a head, 2017
+    double deposit_weight = 1.0; //!< exp(-deposit_penalty)
+
+    double labour_unit = 0.0; //!< yuan a full worker earns at median luck in the base year
+
+    //! Values of a calendar year; burn-in years repeat the base year's.
+    const YearValues& in(int year) const
+    {
+        const int i = year - base_year;
+        return years[static_cast<std::size_t>(i < 0 ? 0 : i)];
+    }
+    int last_year() const { return base_year + static_cast<int>(years.size()) - 1; }
+    double price(int tier_index, int year) const;
+};
+
+} // namespace hearth

@@ -1,0 +1,77 @@
+#include "store/atomic_file.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "sim/base/error.hpp"
+
+namespace hearth::store {
+
+namespace {
+
+[[noreturn]] void fail(const std::string& path, const char* what)
+{
+    throw IoError(path + ": " + what + " (" + std::strerror(errno) + ")");
+}
+
+void sync_path(const std::string& path, int flags)
+{
+    const int fd = ::open(path.c_str(), flags);
+    if (fd < 0) fail(path, "cannot be opened to sync it");
+    const int result = ::fsync(fd);
+    ::close(fd);
+    if (result != 0) fail(path, "cannot be synced to disk");
+}
+
+std::string folder_of(const std::string& path)
+{
+    const auto parent = std::filesystem::path(path).parent_path();
+    return parent.empty() ? "." : parent.string();
+}
+
+} // namespace
+
+void write_atomically(const std::string& path, const std::function<void(const std::string&)>& write)
+{
+    std::error_code ignored;
+    if (std::filesystem::is_directory(path, ignored))
+        throw IoError(path + ": is a directory (a file is to be written there)");
+    if (!std::filesystem::is_directory(folder_of(path), ignored))
+        throw IoError(folder_of(path) + ": no such folder (the output is to be written there)");
+    const std::string part = path + "." + std::to_string(::getpid()) + ".part";
+    try {
+        write(part);
+        sync_path(part, O_RDONLY);
+        if (::rename(part.c_str(), path.c_str()) != 0) fail(path, "cannot be replaced");
+    } catch (...) {
+        std::filesystem::remove(part, ignored);
+        throw;
+    }
+    sync_path(folder_of(path), O_RDONLY | O_DIRECTORY);
+}
+
+void write_text(const std::string& path, const std::string& text)
+{
+    write_atomically(path, [&](const std::string& part) {
+        const int fd = ::open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0644);
+        if (fd < 0) fail(path, "cannot be created");
+        std::size_t done = 0;
+        while (done < text.size()) {
+            const ssize_t n = ::write(fd, text.data() + done, text.size() - done);
+            if (n < 0) {
+                const int error = errno;
+                ::close(fd);
+                errno = error;
+                fail(path, "cannot be written");
+            }
+            done += static_cast<std::size_t>(n);
+        }
+        if (::close(fd) != 0) fail(path, "cannot be written");
+    });
+}
+
+} // namespace hearth::store
