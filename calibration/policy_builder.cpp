@@ -102,6 +102,11 @@ Policy build_policy(const World& world, const Scenario& scenario)
     }
     if (const Programme* p = scenario.programme("premium_subsidy"))
         std::copy(p->paid_by.begin(), p->paid_by.end(), policy.help_share.begin());
+    policy.routes.build(policy.stack, policy.categories, policy.resident_scheme);
+    for (const law::Segment& segment : policy.stack.segments)
+        for (const law::Layer& layer : segment.layers)
+            for (const law::Terms& terms : layer.variants)
+                policy.all_take_up = policy.all_take_up && terms.take_up.ppm == ppm_per_one;
     for (int y = 0; y < static_cast<int>(world.years.size()); ++y)
         policy.years.push_back(year_terms(scenario, policy, world, world.base_year + y));
     for (const Fund& fund : scenario.funds) {

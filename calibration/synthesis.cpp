@@ -97,13 +97,14 @@ struct HouseholdMaker {
             const double z = rho * household_age + std::sqrt(1.0 - rho * rho) * normal(a[2]);
             const int age = age_in_role(world, r, sex, normal_distribution(z));
             const PersonIndex person =
-                village.add_person(who, world.base_year - age, static_cast<int>(sex), home);
+                village.add_person(who, world.base_year - 1 - age, static_cast<int>(sex), home);
             give_state(person, age, sex);
             if (r == child) continue;
             ++grown[r];
             if (spouse) {
-                village.person.ever_married[static_cast<std::size_t>(unpaired[r])] = 1;
-                village.person.ever_married[static_cast<std::size_t>(person)] = 1;
+                // A couple is married or (young) not yet, together.
+                village.person.ever_married[static_cast<std::size_t>(person)] =
+                    village.person.ever_married[static_cast<std::size_t>(unpaired[r])];
                 unpaired[r] = nobody;
             } else {
                 unpaired[r] = person;
@@ -112,13 +113,12 @@ struct HouseholdMaker {
         }
     }
 
-    // Marital state (couples overrule it) and chronic disease as of the base year.
+    // Marital state (a spouse takes the first's) and chronic disease at the start of the base year.
     void give_state(PersonIndex person, int age, std::size_t sex)
     {
         const auto i = static_cast<std::size_t>(person);
         const Words w = luck.words(village.person.id[i], 0, Purpose::member_state);
-        const double single = std::min(1.0, world.never_married[sex][static_cast<std::size_t>(age)]
-                                                * world.parameters.single_never_married_ratio);
+        const double single = world.never_married[sex][static_cast<std::size_t>(age)];
         village.person.ever_married[i] = age >= 15 && unit(w[0]) >= single;
         const int span = std::min(age, world.burn_in + 1);
         village.years_ill[i] = static_cast<std::int8_t>(1 + unit(w[1]) * span);

@@ -132,7 +132,8 @@ void read_places(World& world, const Tables& tables)
 }
 
 // What a full worker must earn at median luck so that mean disposable income a head is the
-// series': labour's share of it, over mean capacity, over the mean of the lognormal spread.
+// series': labour's share of it, over mean capacity, over the mean of the lognormal spread, over what
+// illness leaves of earnings.
 void derive(World& world)
 {
     const Parameters& p = world.parameters;
@@ -147,7 +148,8 @@ void derive(World& world)
         + p.income_transitory_sd * p.income_transitory_sd;
     const YearValues& base = world.in(world.base_year);
     world.labour_unit = base.income_mean * p.labour_share_of_income / (capacity / everyone)
-        / exponential(0.5 * variance);
+        / exponential(0.5 * variance) / (1.0 - p.expected_illness_loss);
+    world.outpatient_seek_odds = exponential(p.outpatient_seek_constant);
     world.deposit_weight = exponential(-p.deposit_penalty);
     // Disease and tier tables are at 2017 prices; so is the situation their shares refer to.
     const int reference_year = std::clamp(2017, world.base_year, world.last_year());

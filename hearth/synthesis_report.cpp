@@ -31,7 +31,7 @@ Margins synthesised(const World& world, std::uint64_t seed)
             m.persons += 1;
             m.men += village.person.sex[i] == 0;
             m.county[static_cast<std::size_t>(village.county)] += 1;
-            m.band[static_cast<std::size_t>(age_band(world.base_year - village.person.birth_year[i]))] += 1;
+            m.band[static_cast<std::size_t>(age_band(world.base_year - 1 - village.person.birth_year[i]))] += 1;
             m.chronic += std::popcount(village.conditions[i]);
             ++members[static_cast<std::size_t>(village.person.household[i])];
         }

@@ -36,6 +36,7 @@ struct Ceilings {
     Money claim = unlimited;
     Money year = unlimited;
     Money lifetime = unlimited;
+    friend bool operator==(const Ceilings&, const Ceilings&) = default;
 };
 
 struct Guarantee {
@@ -47,6 +48,7 @@ struct Guarantee {
     Period period = Period::year;
     Promises rule = Promises::all;
     bool of_compliant = false;
+    friend bool operator==(const Guarantee&, const Guarantee&) = default;
 };
 
 //! The terms of one layer for one kind of person on one day.
@@ -130,6 +132,9 @@ struct Accounts {
     int year = 0;
     int admissions = 0; //!< inpatient claims of the calendar year
     std::array<Account, most_layers> layer{};
+
+    //! Opens a calendar year: yearly accounts at zero, lifetime payments kept.
+    void begin_year(int calendar_year, int layers);
 };
 
 struct Settlement {
@@ -142,10 +147,48 @@ struct Settlement {
 //! Exact: charge = sum of paid + out_of_pocket. Source: docs/settlement.md.
 Settlement settle(const Stack& stack, const Claim& claim, Accounts& accounts);
 
+//! What decides which layers look at a claim, and with which terms.
+struct Circumstances {
+    std::uint32_t categories = 0;
+    std::uint32_t schemes = ~0u;
+    Setting setting = Setting::inpatient;
+    std::uint8_t tier = 0;
+    std::int16_t disease = -1;
+    friend bool operator==(const Circumstances&, const Circumstances&) = default;
+};
+
+//! A layer that applies, its terms narrowed to one tier: one step of the flat program.
+struct Step {
+    std::uint8_t layer = 0;
+    Base base = Base::remaining_compliant;
+    Period period = Period::claim;
+    Referral referral_up = Referral::full;
+    Referral referral_down = Referral::full;
+    std::uint8_t tier = 0;
+    std::uint8_t band_count = 0;
+    std::uint8_t multipliers = 1;
+    std::array<Money, most_bands> from{};
+    std::array<Ratio, most_bands> ratio{};
+    Ratio floor_ratio;
+    Ceilings ceiling;
+    Guarantee guarantee;
+    std::array<Money, most_tiers> deductible{};
+    std::array<Ratio, most_multipliers> nth_admission{};
+    friend bool operator==(const Step&, const Step&) = default;
+};
+
+//! The steps a claim takes through the stack, in order.
+using Route = std::vector<Step>;
+Route make_route(const Segment& segment, const Circumstances& circumstances);
+
+//! Settles a claim along a route, in the year the accounts are opened for: no allocation, no
+//! look-up. `settle` and the simulator both end here.
+Settlement settle_along(const Route& route, const Claim& claim, Accounts& accounts);
+
 //! f(x) of the schedule in micro-fen (fen x 1e-6), not yet rounded.
-std::int64_t schedule(const Terms& terms, Money deductible, int tier, Money x);
+std::int64_t schedule(const Step& step, Money deductible, Money x);
 
 //! The deductible this claim owes. `nth` counts the person's inpatient claims of the year from 0.
-Money deductible_of(const Terms& terms, const Claim& claim, int nth);
+Money deductible_of(const Step& step, const Claim& claim, int nth);
 
 } // namespace hearth::law

@@ -11,67 +11,96 @@ const Segment& Stack::on(Date day) const
     return segments[i];
 }
 
-// Contract, item 1: does the layer apply to this claim?
-static bool applies(const Segment& segment, const Terms& terms, const Claim& claim)
+// Contract, item 1: does the layer apply to such a claim?
+static bool applies(const Segment& segment, const Terms& terms, const Circumstances& c)
 {
     if (!terms.applies) return false;
-    if (!(terms.settings >> static_cast<int>(claim.setting) & 1)) return false;
-    if (!(terms.tiers >> claim.tier & 1)) return false;
-    if (terms.scheme >= 0 && !(claim.schemes >> terms.scheme & 1)) return false;
+    if (!(terms.settings >> static_cast<int>(c.setting) & 1)) return false;
+    if (!(terms.tiers >> c.tier & 1)) return false;
+    if (terms.scheme >= 0 && !(c.schemes >> terms.scheme & 1)) return false;
     if (terms.diseases < 0) return true;
     const auto& list = segment.disease_lists[static_cast<std::size_t>(terms.diseases)];
-    return claim.disease >= 0 && list[static_cast<std::size_t>(claim.disease)];
+    return c.disease >= 0 && list[static_cast<std::size_t>(c.disease)];
+}
+
+static Step narrowed(const Terms& terms, std::size_t layer, std::uint8_t tier)
+{
+    Step step;
+    step.layer = static_cast<std::uint8_t>(layer);
+    step.base = terms.base;
+    step.period = terms.period;
+    step.referral_up = terms.referral_up;
+    step.referral_down = terms.referral_down;
+    step.tier = tier;
+    step.band_count = static_cast<std::uint8_t>(terms.band_count);
+    step.multipliers = static_cast<std::uint8_t>(terms.multipliers);
+    for (std::size_t i = 0; i < static_cast<std::size_t>(terms.band_count); ++i) {
+        step.from[i] = terms.bands[i].from;
+        step.ratio[i] = terms.bands[i].ratio[tier];
+    }
+    step.floor_ratio = terms.floor_ratio;
+    step.ceiling = terms.ceiling;
+    step.guarantee = terms.guarantee;
+    step.deductible = terms.deductible;
+    step.nth_admission = terms.nth_admission;
+    return step;
+}
+
+Route make_route(const Segment& segment, const Circumstances& c)
+{
+    Route route;
+    for (std::size_t i = 0; i < segment.layers.size(); ++i) {
+        const Layer& layer = segment.layers[i];
+        if (layer.who != 0 && (layer.who & c.categories) == 0) continue;
+        const Terms& terms = layer.variants[layer.variant_of[c.categories]];
+        if (applies(segment, terms, c)) route.push_back(narrowed(terms, i, c.tier));
+    }
+    return route;
 }
 
 // Item 2: the part of the bill the layer looks at.
 static Money base_of(Base kind, const Claim& claim, Money paid_before)
 {
+    if (kind == Base::remaining_compliant) return not_negative(claim.compliant - paid_before);
     const Money remaining = claim.charge - paid_before;
-    switch (kind) {
-    case Base::remaining: return remaining;
-    case Base::compliant: return min(claim.compliant, remaining);
-    case Base::remaining_compliant: break;
-    }
-    return not_negative(claim.compliant - paid_before);
+    return kind == Base::remaining ? remaining : min(claim.compliant, remaining);
 }
 
 // Item 3.
-Money deductible_of(const Terms& terms, const Claim& claim, int nth)
+Money deductible_of(const Step& step, const Claim& claim, int nth)
 {
-    const int index = claim.setting == Setting::inpatient ? std::min(nth, terms.multipliers - 1) : 0;
-    const Ratio multiplier = terms.nth_admission[static_cast<std::size_t>(index)];
-    Money amount = terms.deductible[claim.tier];
-    if (claim.referred_from >= 0 && claim.referred_from != claim.tier) {
+    Money amount = step.deductible[step.tier];
+    if (claim.referred_from >= 0 && claim.referred_from != step.tier) {
         const auto from = static_cast<std::uint8_t>(claim.referred_from);
-        const Referral rule = from < claim.tier ? terms.referral_up : terms.referral_down;
+        const Referral rule = from < step.tier ? step.referral_up : step.referral_down;
         if (rule == Referral::waived) return {};
-        if (rule == Referral::difference) amount = not_negative(amount - terms.deductible[from]);
+        if (rule == Referral::difference) amount = not_negative(amount - step.deductible[from]);
     }
-    return amount * multiplier;
+    const int at = claim.setting == Setting::inpatient ? std::min(nth, step.multipliers - 1) : 0;
+    const Ratio multiplier = step.nth_admission[static_cast<std::size_t>(at)];
+    return multiplier.ppm == ppm_per_one ? amount : amount * multiplier;
 }
 
 // Item 4.
-std::int64_t schedule(const Terms& terms, Money deductible, int tier, Money x)
+std::int64_t schedule(const Step& step, Money deductible, Money x)
 {
     const Money y = not_negative(x - deductible);
     std::int64_t sum = 0;
-    for (int i = 0; i < terms.band_count; ++i) {
-        const Band& band = terms.bands[static_cast<std::size_t>(i)];
-        const Money to = i + 1 < terms.band_count
-            ? terms.bands[static_cast<std::size_t>(i) + 1].from : unlimited;
-        sum += micro_fen(not_negative(min(y, to) - band.from),
-                         band.ratio[static_cast<std::size_t>(tier)]);
+    for (std::size_t i = 0; i < step.band_count && y > step.from[i]; ++i) {
+        const bool last = i + 1 == step.band_count;
+        const Money top = last ? y : min(y, step.from[i + 1]);
+        sum += micro_fen(top - step.from[i], step.ratio[i]);
     }
-    return std::max(sum, micro_fen(x, terms.floor_ratio));
+    return std::max(sum, micro_fen(x, step.floor_ratio));
 }
 
 // Items 3-5: what the schedule grants on this claim. B is the base of the year so far.
-static Money scheduled(const Terms& terms, const Claim& claim, int nth, Money base, Money year_base)
+static Money scheduled(const Step& step, const Claim& claim, int nth, Money base, Money year_base)
 {
-    const Money d = deductible_of(terms, claim, nth);
-    if (terms.period == Period::claim) return round_half_up(schedule(terms, d, claim.tier, base));
-    return round_half_up(schedule(terms, d, claim.tier, year_base + base))
-        - round_half_up(schedule(terms, d, claim.tier, year_base));
+    const Money d = deductible_of(step, claim, nth);
+    if (step.period == Period::claim) return round_half_up(schedule(step, d, base));
+    return round_half_up(schedule(step, d, year_base + base))
+        - round_half_up(schedule(step, d, year_base));
 }
 
 // Item 7: T and P already hold this claim's amount and earlier layers' payments.
@@ -84,10 +113,9 @@ static Money guaranteed(const Guarantee& g, Money covered, Money paid_through)
     return g.rule == Promises::all ? max(by_ratio, by_cap) : min(by_ratio, by_cap);
 }
 
-static Money guarantee_payment(const Guarantee& g, const Claim& claim, Money paid_before,
+static Money guarantee_payment(const Guarantee& g, Money covered, Money paid_before,
                                const Account& account)
 {
-    const Money covered = g.of_compliant ? claim.compliant : claim.charge;
     if (g.period == Period::claim) return guaranteed(g, covered, paid_before);
     return guaranteed(g, account.covered_year + covered, account.paid_through + paid_before);
 }
@@ -100,52 +128,51 @@ static Money within_ceilings(const Ceilings& ceiling, const Account& account, Mo
     return min(pay, not_negative(ceiling.lifetime - account.paid_lifetime));
 }
 
-static void begin_year(Accounts& accounts, int year)
+void Accounts::begin_year(int calendar_year, int layers)
 {
-    accounts.year = year;
-    accounts.admissions = 0;
-    for (Account& account : accounts.layer) {
-        const Money lifetime = account.paid_lifetime;
-        account = {};
-        account.paid_lifetime = lifetime;
+    year = calendar_year;
+    admissions = 0;
+    for (std::size_t i = 0; i < static_cast<std::size_t>(layers); ++i) {
+        const Money lifetime = layer[i].paid_lifetime;
+        layer[i] = {};
+        layer[i].paid_lifetime = lifetime;
     }
 }
 
-static const Terms* terms_for(const Segment& segment, const Layer& layer, const Claim& claim)
+Settlement settle_along(const Route& route, const Claim& claim, Accounts& accounts)
 {
-    if (layer.who != 0 && (layer.who & claim.categories) == 0) return nullptr;
-    const Terms& terms = layer.variants[layer.variant_of[claim.categories]];
-    return applies(segment, terms, claim) ? &terms : nullptr;
-}
-
-Settlement settle(const Stack& stack, const Claim& claim, Accounts& accounts)
-{
-    if (const int year = to_civil(claim.date).year; year != accounts.year) begin_year(accounts, year);
-    const Segment& segment = stack.on(claim.date);
     Settlement result;
     Money paid;
-    for (std::size_t i = 0; i < segment.layers.size(); ++i) {
-        if (claim.refused >> i & 1) continue;
-        const Terms* terms = terms_for(segment, segment.layers[i], claim);
-        if (!terms) continue;
-        Account& account = accounts.layer[i];
-        const Money base = base_of(terms->base, claim, paid);
-        Money pay = terms->guarantee.present
-            ? guarantee_payment(terms->guarantee, claim, paid, account)
-            : scheduled(*terms, claim, accounts.admissions, base, account.base_year);
-        pay = within_ceilings(terms->ceiling, account, pay);
-        pay = min(not_negative(pay), claim.charge - paid);
+    for (const Step& step : route) {
+        if (claim.refused >> step.layer & 1) continue;
+        Account& account = accounts.layer[step.layer];
+        const Money base = base_of(step.base, claim, paid);
+        const Money covered = step.guarantee.of_compliant ? claim.compliant : claim.charge;
+        Money pay = step.guarantee.present
+            ? guarantee_payment(step.guarantee, covered, paid, account)
+            : scheduled(step, claim, accounts.admissions, base, account.base_year);
+        pay = within_ceilings(step.ceiling, account, pay);
+        pay = min(not_negative(pay), claim.charge - paid); // item 8
         account.base_year += base;
         account.paid_year += pay;
         account.paid_lifetime += pay;
-        account.covered_year += terms->guarantee.of_compliant ? claim.compliant : claim.charge;
+        account.covered_year += covered;
         paid += pay;
         account.paid_through += paid;
-        result.paid[i] = pay;
+        result.paid[step.layer] = pay;
     }
     if (claim.setting == Setting::inpatient) ++accounts.admissions;
     result.out_of_pocket = claim.charge - paid;
     return result;
+}
+
+Settlement settle(const Stack& stack, const Claim& claim, Accounts& accounts)
+{
+    if (const int year = to_civil(claim.date).year; year != accounts.year)
+        accounts.begin_year(year, stack.layers());
+    const Route route = make_route(stack.on(claim.date), {claim.categories, claim.schemes,
+                                                          claim.setting, claim.tier, claim.disease});
+    return settle_along(route, claim, accounts);
 }
 
 } // namespace hearth::law

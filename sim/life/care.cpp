@@ -23,14 +23,24 @@ int pick(const ByTier& weight, double total, double u)
     return last;
 }
 
-// exp(utility) of a tier relative to the reference situation, whose weight is the tier's share.
-double weight(double share, double price_gap, double minutes_gap, double price_response,
-              double time_response)
+// exp(utility) of a tier relative to the reference situation, where it is the tier's share:
+// utility = -2 ln(1 + price_response x own payment / income a head), and travel time linearly.
+double weight(double share, double price_response, double ratio, double reference, double time)
 {
-    return share * exponential(-price_response * price_gap - time_response * minutes_gap / 60.0);
+    const double relative = (1.0 + price_response * reference) / (1.0 + price_response * ratio);
+    return share * time * relative * relative;
 }
 
 } // namespace
+
+ByTier time_weights(const World& world, const ByTier& minutes)
+{
+    ByTier weights{};
+    for (std::size_t t = 0; t < tiers; ++t)
+        weights[t] = exponential(-world.parameters.time_response
+                                 * (minutes[t] - world.reference_minutes[t]) / 60.0);
+    return weights;
+}
 
 Choice choose_hospital(const World& world, const Plan& plan, const Situation& s, const Episode& e)
 {
@@ -41,13 +51,11 @@ Choice choose_hospital(const World& world, const Plan& plan, const Situation& s,
     double total = 0.0;
     for (int t = hospital_from; t < tiers; ++t) {
         const auto ti = static_cast<std::size_t>(t);
-        if (d.share[ti] <= 0.0) continue;
+        if (d.share[ti] <= 0.0) continue; // cannot treat it
         const double own = plan.prices.inpatient(s.year, s.held, s.enrolled, e.disease, t,
                                                  s.spending_band);
-        const double ratio = std::min(own / s.income_per_head, p.price_ratio_cap);
-        double w = weight(d.share[ti], ratio - world.reference_price[ti] * d.cost[ti],
-                          (*s.minutes)[ti] - world.reference_minutes[ti], p.price_response,
-                          p.time_response);
+        double w = weight(d.share[ti], p.price_response, own / s.income_per_head,
+                          world.reference_price[ti] * d.cost[ti], (*s.time)[ti]);
         const double deposit = p.deposit_share * d.cost[ti] * world.price(t, s.year);
         if (!no_deposit && deposit > s.liquid) w *= world.deposit_weight;
         weights[ti] = w;
@@ -62,28 +70,22 @@ Choice choose_outpatient(const World& world, const Plan& plan, const Situation& 
 {
     const Parameters& p = world.parameters;
     const Disease& d = world.diseases[static_cast<std::size_t>(b.disease)];
-    const double level = world.in(s.year).outpatient_price;
+    const float* own_share = plan.prices.outpatient_shares(s.year, s.held, s.enrolled, b.disease);
     const double visits = d.visits * b.cases;
+    const double burden = visits * world.in(s.year).outpatient_price / s.income_per_head;
     ByTier weights{};
     double total = 0.0;
-    for (int t = 0; t < tiers; ++t) {
-        const auto ti = static_cast<std::size_t>(t);
-        const Tier& tier = world.tier[ti];
-        if (tier.visit_share <= 0.0) continue;
-        const double bill = visits * tier.visit_cost;
-        const double own = bill * level
-            * plan.prices.outpatient_share(s.year, s.held, s.enrolled, b.disease, t);
-        const double ratio = std::min(own / s.income_per_head, p.price_ratio_cap);
-        const double w = weight(tier.visit_share,
-                                ratio - std::min(world.reference_price[ti] * bill, p.price_ratio_cap),
-                                (*s.minutes)[ti] - world.reference_minutes[ti],
-                                p.outpatient_price_response, p.time_response);
-        weights[ti] = w;
+    for (std::size_t t = 0; t < tiers; ++t) {
+        const Tier& tier = world.tier[t];
+        const double w = weight(tier.visit_share, p.outpatient_price_response,
+                                burden * tier.visit_cost * own_share[t],
+                                visits * tier.visit_cost * world.reference_price[t], (*s.time)[t]);
+        weights[t] = w;
         total += w;
     }
-    const double utility =
-        p.outpatient_seek_constant + p.seek_inclusive_value * logarithm(std::max(total, 1e-300));
-    return {b.seek < logistic(utility), pick(weights, total, b.tier)};
+    // Logit with forgoing as one more alternative: no inclusive value to raise to a power.
+    const double odds = world.outpatient_seek_odds * total;
+    return {b.seek * (1.0 + odds) < odds, pick(weights, total, b.tier)};
 }
 
 } // namespace hearth

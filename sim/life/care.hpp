@@ -15,7 +15,7 @@ struct Situation {
     double income_per_head = 1.0; //!< yuan a year, never below 1
     double liquid = 0.0;          //!< yuan at hand that day
     int spending_band = 0;
-    const ByTier* minutes = nullptr;
+    const ByTier* time = nullptr; //!< weights of travel time, see time_weights
 };
 
 struct Choice {
@@ -25,6 +25,9 @@ struct Choice {
 
 //! Chooses hospital care for an episode.
 Choice choose_hospital(const World& world, const Plan& plan, const Situation& s, const Episode& e);
+
+//! exp(utility) of a village's travel times relative to the population's mean.
+ByTier time_weights(const World& world, const ByTier& minutes);
 
 //! Chooses outpatient care for a bundle of visits.
 Choice choose_outpatient(const World& world, const Plan& plan, const Situation& s, const Bundle& b);

@@ -9,17 +9,17 @@ namespace {
 constexpr int days_in_year = 360;
 constexpr int county_tier = 2;
 
-// 360 model days onto the calendar: 30 a month.
-Date date_of(int year, int day)
-{
-    return to_date({year, day / 30 + 1, std::min(day % 30 + 1, 28)});
-}
-
 double lognormal(double mean, double sd, double z)
 {
     return mean * exponential(sd * z - 0.5 * sd * sd);
 }
 } // namespace
+
+// 360 model days onto the calendar: 30 a month, the last on the 28th.
+Date HouseholdYear::date_of(int day) const
+{
+    return {month_[static_cast<std::size_t>(day / 30)].days + std::min(day % 30, 27)};
+}
 
 void HouseholdYear::seek_care()
 {
@@ -45,7 +45,7 @@ Situation HouseholdYear::situation(const Member& m, int day) const
     at.liquid = in_yuan(s_.arm.purse[h_].savings)
         + earned * (1.0 - p_.consumption_propensity) - spent_;
     at.spending_band = spending_band(m.billed);
-    at.minutes = &s_.village.minutes;
+    at.time = &time_;
     return at;
 }
 
@@ -104,7 +104,7 @@ void HouseholdYear::live_bundle(const Bundle& b, Member& m)
 std::uint32_t HouseholdYear::layers_refused(const Member& m) const
 {
     const Policy& policy = s_.arm.plan->policy;
-    const law::Segment& segment = policy.stack.on(date_of(s_.year, 0));
+    const law::Segment& segment = policy.stack.on(date_of(0));
     const std::uint32_t held = policy.categories[s_.arm.held[h_]];
     std::uint32_t refused = 0;
     for (std::size_t i = 0; i < segment.layers.size(); ++i) {
@@ -124,26 +124,27 @@ void HouseholdYear::settle(law::Claim claim, Member& m, int day)
     const auto at = static_cast<std::size_t>(&m - members_.data());
     if (!m.used) {
         m.used = true;
-        accounts_[at] = {};
-        m.refused = layers_refused(m);
+        accounts_[at].begin_year(s_.year, policy.stack.layers());
+        if (!policy.all_take_up) m.refused = layers_refused(m);
     }
-    const int terms_year = std::max(s_.year, s_.world.base_year); // burn-in repeats the base year
-    claim.date = date_of(terms_year, day);
-    claim.categories = policy.categories[s_.arm.held[h_]];
-    claim.schemes = policy.scheme_bits(enrolled_);
+    claim.date = date_of(day);
     claim.refused = m.refused;
-    const law::Settlement s = law::settle(policy.stack, claim, accounts_[at]);
+    const std::size_t segment = policy.segment_on(claim.date);
+    const law::Route& route = policy.routes.find(segment, s_.arm.held[h_], enrolled_, claim.setting,
+                                                 claim.tier, claim.disease);
+    const law::Settlement s = law::settle_along(route, claim, accounts_[at]);
     m.billed += claim.charge;
     own_payments_ += s.out_of_pocket;
     spent_ += in_yuan(s.out_of_pocket);
     if (claim.setting == law::Setting::inpatient) inpatient_own_ += s.out_of_pocket;
-    if (s_.tally) tally_claim(claim, s, m, day);
+    if (s_.tally) tally_claim(claim, policy.stack.segments[segment], s, m, day);
 }
 
-void HouseholdYear::tally_claim(const law::Claim& claim, const law::Settlement& s, Member& m, int day)
+void HouseholdYear::tally_claim(const law::Claim& claim, const law::Segment& segment,
+                                const law::Settlement& s, Member& m, int day)
 {
     const law::Stack& stack = s_.arm.plan->policy.stack;
-    const law::Segment& segment = stack.on(claim.date);
+    const std::uint32_t categories = s_.arm.plan->policy.categories[s_.arm.held[h_]];
     const auto layers = static_cast<std::size_t>(stack.layers());
     std::array<Money, law::most_levels> parts{};
     const std::size_t levels = stack.levels.size();
@@ -157,7 +158,7 @@ void HouseholdYear::tally_claim(const law::Claim& claim, const law::Settlement& 
         if (!(m.paid_by >> i & 1)) sums.persons += 1;
         m.paid_by |= 1u << i;
         const law::Layer& layer = segment.layers[i];
-        const law::Terms& terms = layer.variants[layer.variant_of[claim.categories]];
+        const law::Terms& terms = layer.variants[layer.variant_of[categories]];
         if (levels == 0 || terms.shares == decltype(terms.shares){}) continue;
         split_by_shares(s.paid[i], std::span(terms.shares).first(levels), std::span(parts).first(levels));
         for (std::size_t l = 0; l < levels; ++l) sums.by_level[l] += parts[l].fen;
@@ -184,7 +185,9 @@ void HouseholdYear::outcome(const Episode& e, const Disease& d, bool treated, Me
 {
     const auto band = static_cast<std::size_t>(age_band(m.age));
     const auto sex = static_cast<std::size_t>(m.sex);
-    const double rate = treated ? d.fatality_treated[band] : d.fatality_untreated[band];
+    // The trend in admissions is one of use, not of deadly illness: it is taken out again.
+    const double rate = (treated ? d.fatality_treated[band] : d.fatality_untreated[band])
+        * v_.mortality_index / std::max(v_.admission_index, 0.01);
     const double death = std::min(
         0.95, rate * s_.world.death_gradient[sex][static_cast<std::size_t>(m.age)]);
     const auto k = static_cast<std::size_t>(m.person);

@@ -67,8 +67,7 @@ void HouseholdYear::tally_catastrophe(HouseholdRow& row, std::int64_t n) const
     const double consumption = in_yuan(books_.consumption) + own;
     if (own > 0.10 * consumption) row[S::che10_persons] = n;
     if (own > 0.25 * consumption) row[S::che25_persons] = n;
-    const double size = static_cast<double>(n);
-    const double equivalents = exponential(0.56 * logarithm(size));
+    const double equivalents = equivalents_[static_cast<std::size_t>(std::min<std::int64_t>(n, 63))];
     const double food = v_.engel_food_share * consumption;
     const double subsistence = p_.subsistence_food_share * v_.engel_food_share * v_.income_mean
         * s_.world.size_to_equivalents * equivalents;

@@ -17,9 +17,17 @@ std::uint64_t bit_of(int index) { return std::uint64_t{1} << index; }
 } // namespace
 
 HouseholdYear::HouseholdYear(YearScene scene)
-    : s_(scene), p_(scene.world.parameters), v_(scene.world.in(scene.year)),
+    : s_(scene), time_(time_weights(scene.world, scene.village.minutes)),
+      enrolment_logit_(0.0), dibao_log_ratio_(logarithm(scene.world.parameters.dibao_income_ratio)),
+      p_(scene.world.parameters), v_(scene.world.in(scene.year)),
       terms_(scene.arm.plan->policy.in(scene.year))
 {
+    const int terms_year = std::max(s_.year, s_.world.base_year);
+    for (int m = 0; m < months; ++m)
+        month_[static_cast<std::size_t>(m)] = to_date({terms_year, m + 1, 1});
+    enrolment_logit_ = logarithm(v_.enrolment_ordinary / (1.0 - v_.enrolment_ordinary));
+    for (std::size_t n = 1; n < equivalents_.size(); ++n)
+        equivalents_[n] = exponential(0.56 * logarithm(static_cast<double>(n)));
 }
 
 // The order of life. Step 1, demography, is the village's and has happened.
@@ -83,7 +91,7 @@ void HouseholdYear::keep_registry()
     const double dibao_gap = logarithm(last_gross / v_.dibao_standard)
         + p_.dibao_noise_sd * s_.village.household.registry_luck[h_];
     held = static_cast<LabelSet>(held & ~(bit(Label::dibao) | bit(Label::monitored)));
-    if (dibao_gap < logarithm(p_.dibao_income_ratio)) held |= bit(Label::dibao);
+    if (dibao_gap < dibao_log_ratio_) held |= bit(Label::dibao);
     if (s_.year < s_.world.base_year) return;
 
     // Two thirds of the targeting error's variance lasts, one third is the year's. Assumption.
@@ -116,10 +124,9 @@ void HouseholdYear::enrol()
 {
     const LabelSet held = s_.arm.held[h_];
     const double help = terms_.premium_help[held].ppm * 1e-6;
-    const double ordinary = v_.enrolment_ordinary;
     const double relative_income =
         std::max(1.0, in_yuan(s_.arm.last_gross[h_])) / v_.income_mean;
-    const double utility = logarithm(ordinary / (1.0 - ordinary))
+    const double utility = enrolment_logit_
         + p_.enrolment_income_slope * logarithm(relative_income)
         + p_.enrolment_subsidy_slope * help;
     const Words w = s_.luck.words(id_, s_.year, Purpose::enrolment);

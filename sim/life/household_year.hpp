@@ -63,7 +63,9 @@ private:
     void live_bundle(const Bundle& b, Member& m);
     void outcome(const Episode& e, const Disease& d, bool treated, Member& m);
     void settle(law::Claim claim, Member& m, int day);
-    void tally_claim(const law::Claim& claim, const law::Settlement& s, Member& m, int day);
+    void tally_claim(const law::Claim& claim, const law::Segment& segment,
+                     const law::Settlement& s, Member& m, int day);
+    Date date_of(int day) const;
     void work();
     void budget();
     void live_twin();
@@ -79,6 +81,11 @@ private:
     int registry_group() const;
 
     YearScene s_;
+    ByTier time_;
+    std::array<Date, months> month_; //!< first days; burn-in repeats the base year's
+    double enrolment_logit_;
+    double dibao_log_ratio_;
+    std::array<double, 64> equivalents_{}; //!< household size^0.56
     const Parameters& p_;
     const YearValues& v_;
     const YearPolicy& terms_;

@@ -43,6 +43,17 @@ Bundle draw_chronic_bundle(const Luck& luck, std::uint64_t id, PersonIndex perso
     return bundle_from(w, person, disease, 1.0);
 }
 
+CountTable::CountTable(double mean)
+{
+    double p = exponential(-mean);
+    double sum = p;
+    for (int i = 0; i < most; ++i) {
+        at_most[static_cast<std::size_t>(i)] = sum;
+        p *= mean / (i + 1);
+        sum += p;
+    }
+}
+
 namespace {
 
 struct Draw {
@@ -52,6 +63,20 @@ struct Draw {
     const Luck& luck;
     int year;
     const Exposure& exposure;
+    std::array<std::array<CountTable, sexes>, bands> beds{};
+    std::array<std::array<CountTable, sexes>, bands> cases{};
+    ByBandSex onset{}; //!< probability that some chronic disease begins
+
+    void tabulate()
+    {
+        const double scale = world.parameters.illness_scale;
+        for (std::size_t b = 0; b < bands; ++b)
+            for (std::size_t s = 0; s < sexes; ++s) {
+                beds[b][s] = CountTable(world.acute_admissions[b][s].total() * exposure.admissions * scale);
+                cases[b][s] = CountTable(world.acute_cases[b][s].total() * exposure.cases * scale);
+                onset[b][s] = 1.0 - exponential(-world.onsets[b][s].total() * scale);
+            }
+    }
 
     void person(std::size_t i, int age)
     {
@@ -60,32 +85,29 @@ struct Draw {
         const std::size_t sex = p.sex[i];
         const auto who = static_cast<PersonIndex>(i);
         const Words w = luck.words(p.id[i], year, Purpose::illness);
-        const double scale = world.parameters.illness_scale;
-
-        const Mix& beds = world.acute_admissions[band][sex];
-        const int episodes = poisson(unit(w[0]), beds.total() * exposure.admissions * scale);
-        for (int k = 0; k < episodes; ++k) {
-            std::uint32_t word = 0;
-            Episode e = draw_episode(luck, p.id[i], who, year, static_cast<std::uint32_t>(k), word);
-            e.disease = static_cast<std::int16_t>(beds.pick(unit(word)));
-            out.episodes.push_back(e);
+        if (const int episodes = beds[band][sex].count(unit(w[0])); episodes > 0) {
+            const Mix& mix = world.acute_admissions[band][sex];
+            for (int k = 0; k < episodes; ++k) {
+                std::uint32_t word = 0;
+                Episode e = draw_episode(luck, p.id[i], who, year, static_cast<std::uint32_t>(k), word);
+                e.disease = static_cast<std::int16_t>(mix.pick(unit(word)));
+                out.episodes.push_back(e);
+            }
         }
-        const Mix& visits = world.acute_cases[band][sex];
-        const int cases = poisson(unit(w[2]), visits.total() * exposure.cases * scale);
-        if (cases > 0) {
-            const Words v = luck.words(p.id[i], year, Purpose::outpatient);
-            const Words which = luck.words(p.id[i], year, Purpose::outpatient, 1);
-            out.bundles.push_back(bundle_from(v, who, visits.pick(unit(which[0])), cases));
+        const CountTable& counts = cases[band][sex];
+        if (const int n = counts.count(unit(w[2])); n > 0) {
+            const int disease = world.acute_cases[band][sex].pick(counts.within(unit(w[2]), n));
+            out.bundles.push_back(
+                bundle_from(luck.words(p.id[i], year, Purpose::outpatient), who, disease, n));
         }
         out.chronic_luck[i] = static_cast<float>(unit(w[1]));
-        const Mix& onset = world.onsets[band][sex];
-        if (unit(w[3]) < 1.0 - exponential(-onset.total() * scale)) begin(i, onset);
+        if (unit(w[3]) < onset[band][sex]) begin(i, world.onsets[band][sex]);
     }
 
-    void begin(std::size_t i, const Mix& onset)
+    void begin(std::size_t i, const Mix& mix)
     {
         const Words w = luck.words(village.person.id[i], year, Purpose::onset);
-        const int disease = onset.pick(unit(w[0]));
+        const int disease = mix.pick(unit(w[0]));
         const Disease& d = world.diseases[static_cast<std::size_t>(disease)];
         if (d.endemic && unit(w[2]) >= exposure.endemic) return;
         out.onset[i] = static_cast<std::int16_t>(disease);
@@ -107,6 +129,7 @@ void draw_illness(YearIllness& out, const Village& village, const World& world, 
     out.onset_luck.assign(n, 0.0f);
     out.chronic_luck.assign(n, 0.0f);
     Draw draw{out, village, world, luck, year, exposure};
+    draw.tabulate();
     for (std::size_t i = 0; i < n; ++i) {
         out.first_episode[i] = static_cast<std::int32_t>(out.episodes.size());
         out.first_bundle[i] = static_cast<std::int32_t>(out.bundles.size());

@@ -3,6 +3,7 @@
 // the arm, with luck of its own, so that one never shifts the other.
 #pragma once
 
+#include <array>
 #include <vector>
 
 #include "sim/village/village.hpp"
@@ -45,6 +46,28 @@ struct Exposure {
     double admissions = 1.0; //!< on episodes needing a bed
     double cases = 1.0;      //!< on outpatient cases
     double endemic = 1.0;    //!< on onset of endemic disease
+};
+
+//! Distribution function of a Poisson count, tabulated once for many draws.
+struct CountTable {
+    static constexpr int most = 24;
+    std::array<double, most> at_most{}; //!< P(count <= i)
+
+    CountTable() = default;
+    explicit CountTable(double mean);
+    int count(double u) const
+    {
+        int n = 0;
+        while (n < most && u >= at_most[static_cast<std::size_t>(n)]) ++n;
+        return n;
+    }
+    //! Where u lies within the cell of its count: uniform again.
+    double within(double u, int n) const
+    {
+        const double low = n == 0 ? 0.0 : at_most[static_cast<std::size_t>(n) - 1];
+        const double high = n < most ? at_most[static_cast<std::size_t>(n)] : 1.0;
+        return high > low ? (u - low) / (high - low) : 0.5;
+    }
 };
 
 void draw_illness(YearIllness& illness, const Village& village, const World& world,

@@ -24,76 +24,69 @@ static void present(law::Claim& claim, double charge, double compliant_share)
     claim.compliant = min(claim.charge, from_yuan(charge * compliant_share));
 }
 
-double expected_own_payment(const law::Stack& stack, law::Claim claim, double mean, double sd,
-                            double compliant_share, Money before, int points)
+std::vector<double> bill_shapes(double sd, int points)
+{
+    std::vector<double> shapes;
+    double sum = 0.0;
+    for (int i = 0; i < points; ++i) {
+        shapes.push_back(exponential(sd * normal_quantile((i + 0.5) / points)));
+        sum += shapes.back();
+    }
+    for (double& shape : shapes) shape *= points / sum;
+    return shapes;
+}
+
+double expected_own_payment(const law::Route& route, law::Claim claim, double mean,
+                            const std::vector<double>& shapes, double compliant_share, Money before)
 {
     law::Accounts past;
     if (before.fen > 0) {
         law::Claim earlier = claim;
         present(earlier, in_yuan(before), compliant_share);
-        law::settle(stack, earlier, past);
-    }
-    // Midpoints of equally likely cells, rescaled so that their mean is the distribution's.
-    double total_weight = 0.0;
-    std::array<double, 256> shape{};
-    const int n = std::min(points, 256);
-    for (int i = 0; i < n; ++i) {
-        shape[static_cast<std::size_t>(i)] = exponential(sd * normal_quantile((i + 0.5) / n));
-        total_weight += shape[static_cast<std::size_t>(i)];
+        law::settle_along(route, earlier, past);
     }
     double own = 0.0;
-    for (int i = 0; i < n; ++i) {
-        present(claim, mean * shape[static_cast<std::size_t>(i)] * n / total_weight,
-                compliant_share);
+    for (const double shape : shapes) {
+        present(claim, mean * shape, compliant_share);
         law::Accounts accounts = past;
-        own += in_yuan(law::settle(stack, claim, accounts).out_of_pocket);
+        own += in_yuan(law::settle_along(route, claim, accounts).out_of_pocket);
     }
-    return own / n;
-}
-
-static law::Claim claim_in(const Policy& policy, int year, LabelSet held, bool enrolled,
-                           std::size_t disease, law::Setting setting, int tier)
-{
-    law::Claim claim;
-    claim.date = to_date({year, 7, 1}); // terms at mid-year
-    claim.categories = policy.categories[held];
-    claim.schemes = policy.scheme_bits(enrolled);
-    claim.setting = setting;
-    claim.tier = static_cast<std::uint8_t>(tier);
-    claim.disease = policy.disease[disease];
-    return claim;
+    return own / static_cast<double>(shapes.size());
 }
 
 void ExpectedPrices::fill(const World& world, const Policy& policy, int year, LabelSet held,
                           bool enrolled, std::size_t d)
 {
-    const Parameters& p = world.parameters;
-    for (int t = 0; t < tiers; ++t) {
-        const auto ti = static_cast<std::size_t>(t);
-        const Tier& tier = world.tier[ti];
-        const std::size_t at = (key(year, held, enrolled) + d) * tiers + ti;
+    const std::size_t segment = policy.segment_on(to_date({year, 7, 1})); // terms at mid-year
+    for (std::size_t t = 0; t < tiers; ++t) {
+        const Tier& tier = world.tier[t];
+        const std::size_t at = (key(year, held, enrolled) + d) * tiers + t;
+        law::Claim claim;
+        claim.tier = static_cast<std::uint8_t>(t);
+        const auto route = [&](law::Setting setting) -> const law::Route& {
+            claim.setting = setting;
+            return policy.routes.find(segment, held, enrolled, setting, claim.tier, policy.disease[d]);
+        };
         const double visits = std::max(1.0, world.diseases[d].visits);
         const double bill = visits * tier.visit_cost * world.in(year).outpatient_price;
-        const law::Claim visit =
-            claim_in(policy, year, held, enrolled, d, law::Setting::outpatient, t);
+        const law::Route& visit = route(law::Setting::outpatient);
         outpatient_[at] = static_cast<float>(
-            expected_own_payment(policy.stack, visit, bill, p.bill_sd_outpatient,
-                                 tier.compliant_share, {}, quantile_points)
+            expected_own_payment(visit, claim, bill, outpatient_shapes_, tier.compliant_share, {})
             / std::max(bill, 0.01));
-        if (t < hospital_from || world.diseases[d].share[ti] <= 0.0) continue;
-        const double mean = world.diseases[d].cost[ti] * world.price(t, year);
-        const law::Claim stay =
-            claim_in(policy, year, held, enrolled, d, law::Setting::inpatient, t);
+        if (t < hospital_from || world.diseases[d].share[t] <= 0.0) continue;
+        const double mean = world.diseases[d].cost[t] * world.price(static_cast<int>(t), year);
+        const law::Route& stay = route(law::Setting::inpatient);
         for (std::size_t band = 0; band < spending_bands; ++band)
             inpatient_[at * spending_bands + band] = static_cast<float>(
-                expected_own_payment(policy.stack, stay, mean, p.bill_sd_inpatient,
-                                     tier.compliant_share, yuan(billed_before[band]),
-                                     quantile_points));
+                expected_own_payment(stay, claim, mean, inpatient_shapes_, tier.compliant_share,
+                                     yuan(billed_before[band])));
     }
 }
 
 ExpectedPrices::ExpectedPrices(const World& world, const Policy& policy)
-    : base_year_(world.base_year), diseases_(world.diseases.size())
+    : inpatient_shapes_(bill_shapes(world.parameters.bill_sd_inpatient, quantile_points)),
+      outpatient_shapes_(bill_shapes(world.parameters.bill_sd_outpatient, quantile_points)),
+      base_year_(world.base_year), diseases_(world.diseases.size())
 {
     const int years = static_cast<int>(world.years.size());
     inpatient_.resize(key(base_year_ + years, 0, false) * tiers * spending_bands);

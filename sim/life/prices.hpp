@@ -25,11 +25,10 @@ public:
                            + static_cast<std::size_t>(tier)) * spending_bands
                           + static_cast<std::size_t>(band)];
     }
-    //! Expected own share of an outpatient bill.
-    double outpatient_share(int year, LabelSet held, bool enrolled, int disease, int tier) const
+    //! Expected own share of an outpatient bill, by tier.
+    const float* outpatient_shares(int year, LabelSet held, bool enrolled, int disease) const
     {
-        return outpatient_[(key(year, held, enrolled) + static_cast<std::size_t>(disease)) * tiers
-                           + static_cast<std::size_t>(tier)];
+        return &outpatient_[(key(year, held, enrolled) + static_cast<std::size_t>(disease)) * tiers];
     }
 
 private:
@@ -41,15 +40,20 @@ private:
         return ((static_cast<std::size_t>(y) * label_sets + held) * 2 + (enrolled ? 1 : 0))
             * diseases_;
     }
+    std::vector<double> inpatient_shapes_;
+    std::vector<double> outpatient_shapes_;
     int base_year_;
     std::size_t diseases_;
     std::vector<float> inpatient_;
     std::vector<float> outpatient_;
 };
 
-//! Mean own payment in yuan over `points` equally likely bills of a lognormal distribution with
-//! the given mean (yuan) and log standard deviation, for a person already billed `before`.
-double expected_own_payment(const law::Stack& stack, law::Claim claim, double mean, double sd,
-                            double compliant_share, Money before, int points);
+//! Bills of a lognormal distribution: midpoints of equally likely cells, rescaled to mean 1.
+std::vector<double> bill_shapes(double sd, int points);
+
+//! Mean own payment in yuan over bills of the given mean (yuan) and shapes, along a route, for a
+//! person already billed `before` in the same way.
+double expected_own_payment(const law::Route& route, law::Claim claim, double mean,
+                            const std::vector<double>& shapes, double compliant_share, Money before);
 
 } // namespace hearth

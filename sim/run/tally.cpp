@@ -1,8 +1,7 @@
 #include "sim/run/tally.hpp"
 
 #include <algorithm>
-
-#include "sim/base/math.hpp"
+#include <bit>
 
 namespace hearth {
 
@@ -25,12 +24,11 @@ void Tally::add(const Tally& other)
 
 int income_bin(double yuan_per_head)
 {
-    constexpr double lowest = 50.0;
-    constexpr double bins_per_doubling = 24.0;
-    constexpr double ln2 = 0.69314718055994530942;
-    if (yuan_per_head <= lowest) return 0;
-    const double bin = logarithm(yuan_per_head / lowest) / ln2 * bins_per_doubling;
-    return std::min(income_bins - 1, 1 + static_cast<int>(bin));
+    if (!(yuan_per_head >= lowest_binned_income)) return 0;
+    const auto bits = std::bit_cast<std::uint64_t>(yuan_per_head / lowest_binned_income);
+    const auto octave = static_cast<int>(bits >> 52) - 1023;
+    const auto within = static_cast<int>(bits >> 47 & 31);
+    return std::min(income_bins - 1, 1 + octave * 32 + within);
 }
 
 } // namespace hearth

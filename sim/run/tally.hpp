@@ -111,7 +111,8 @@ struct Tally {
     void add(const Tally& other);
 };
 
-//! Bin of net welfare per head for the Gini index: 24 bins per doubling of income above 50 yuan.
+//! Bin of net welfare per head for the Gini index: 32 bins per doubling above 50 yuan, one below.
+inline constexpr double lowest_binned_income = 50.0; // yuan
 int income_bin(double yuan_per_head);
 
 constexpr int age_group(int age)

@@ -15,6 +15,7 @@ namespace hearth {
     X(income_transitory_sd, "log yuan", 0, 2)                                                      \
     X(income_persistence, "1", 0, 1)                                                               \
     X(labour_share_of_income, "1", 0.1, 1)                                                         \
+    X(expected_illness_loss, "share of earnings", 0, 0.9)                                          \
     X(universal_transfer_share, "1", 0, 0.5)                                                       \
     X(asset_return, "1/year", 0, 0.3)                                                              \
     X(savings_interest, "1/year", 0, 0.3)                                                          \
@@ -41,7 +42,6 @@ namespace hearth {
     X(village_distance_sd, "log minutes", 0, 2)                                                    \
     X(couple_age_correlation, "1", 0, 0.999)                                                       \
     X(child_age_correlation, "1", 0, 0.999)                                                        \
-    X(single_never_married_ratio, "ratio", 0, 10)                                                  \
     X(split_probability, "1", 0, 1)                                                                \
     X(need_per_admission, "ratio", 1, 5)                                                           \
     X(admission_multiplier, "ratio", 0, 5)                                                         \
@@ -55,14 +55,13 @@ namespace hearth {
     X(seek_constant, "logit", -10, 10)                                                             \
     X(seek_severity, "logit per sd", 0, 10)                                                        \
     X(seek_inclusive_value, "1", 0, 1)                                                             \
-    X(price_response, "utility per year's income a head", 0, 100)                                  \
-    X(price_ratio_cap, "years of income a head", 0, 100)                                           \
+    X(price_response, "1 / year's income a head", 0, 100)                                           \
     X(time_response, "utility per hour", 0, 10)                                                    \
     X(deposit_share, "share of expected bill", 0, 1)                                               \
     X(deposit_penalty, "utility", 0, 20)                                                           \
     X(reference_own_share, "1", 0, 1)                                                              \
     X(outpatient_seek_constant, "logit", -10, 10)                                                  \
-    X(outpatient_price_response, "utility per year's income a head", 0, 100)                       \
+    X(outpatient_price_response, "1 / year's income a head", 0, 100)                                \
     X(referred_share, "1", 0, 1)                                                                   \
     X(outside_share, "share of city-or-above admissions", 0, 1)                                    \
     X(bill_sd_inpatient, "log yuan", 0, 3)                                                         \

@@ -37,6 +37,31 @@ struct YearPolicy {
     std::array<bool, label_sets> no_deposit{};      //!< treatment before payment
 };
 
+//! Every route a claim of the simulator can take, found by index.
+class Routes {
+public:
+    void build(const law::Stack& stack, const std::array<std::uint32_t, label_sets>& categories,
+               int resident_scheme);
+    const law::Route& find(std::size_t segment, LabelSet held, bool enrolled, law::Setting setting,
+                           std::uint8_t tier, std::int16_t disease) const
+    {
+        const std::size_t kind = kinds_[segment][static_cast<std::size_t>(disease + 1)];
+        return routes_[index_[key(segment, held, enrolled, setting, tier, kind)]];
+    }
+
+private:
+    std::size_t key(std::size_t segment, LabelSet held, bool enrolled, law::Setting setting,
+                    std::uint8_t tier, std::size_t kind) const
+    {
+        return ((((segment * label_sets + held) * 2 + (enrolled ? 1 : 0)) * 2
+                 + static_cast<std::size_t>(setting)) * tiers + tier) * most_kinds_ + kind;
+    }
+    std::size_t most_kinds_ = 1;
+    std::vector<std::vector<std::uint8_t>> kinds_; //!< by segment, disease + 1: which lists name it
+    std::vector<std::uint16_t> index_;
+    std::vector<law::Route> routes_;               //!< each once
+};
+
 struct Policy {
     std::string name;
     std::string title;
@@ -49,6 +74,8 @@ struct Policy {
     std::array<Ratio, law::most_levels> help_share{};
     std::vector<FundPlan> funds;
     std::vector<YearPolicy> years; //!< from the base year
+    Routes routes;
+    bool all_take_up = true; //!< no layer has a take-up below 1
     int base_year = 0;
     std::vector<std::string> notes; //!< keys that cannot have an effect in this run
 
@@ -57,10 +84,11 @@ struct Policy {
         const int i = year - base_year;
         return years[static_cast<std::size_t>(i < 0 ? 0 : i)];
     }
-    std::uint32_t scheme_bits(bool enrolled) const
+    std::size_t segment_on(Date day) const
     {
-        const std::uint32_t bit = resident_scheme < 0 ? 0u : 1u << resident_scheme;
-        return enrolled ? ~0u : ~bit;
+        std::size_t i = stack.segments.size() - 1;
+        while (i > 0 && day < stack.segments[i].from) --i;
+        return i;
     }
 };
 

@@ -105,6 +105,7 @@ struct World {
 
     ByTier reference_minutes{};  //!< mean travel time over all persons
     ByTier reference_price{};    //!< own payment per yuan of bill, in years of income a head, 2017
+    double outpatient_seek_odds = 1.0; //!< exp(outpatient_seek_constant)
     double deposit_weight = 1.0; //!< exp(-deposit_penalty)
 
     double labour_unit = 0.0; //!< yuan a full worker earns at median luck in the base year
