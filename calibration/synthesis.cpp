@@ -79,7 +79,9 @@ struct HouseholdMaker {
         const std::uint64_t id = ids::founder(number, 1);
         const Words w = luck.words(id, 0, Purpose::household_shape);
         const double sd = world.parameters.income_permanent_sd;
-        const HouseholdIndex home = village.add_household(id, normal(w[1]), sd * normal(w[2]));
+        const Words lasting = luck.words(id, 0, Purpose::household_lasting);
+        const HouseholdIndex home =
+            village.add_household(id, normal(w[1]), sd * normal(w[2]), unit(lasting[0]));
         const double household_age = normal(w[3]);
         const int seats = size(unit(w[0]));
         int grown[3] = {0, 0, 0};

@@ -10,9 +10,9 @@ using Coefficients = std::array<double, 8>;
 
 double polynomial(const Coefficients& c, double x)
 {
-    double value = c[7];
-    for (int i = 6; i >= 0; --i) value = value * x + c[static_cast<std::size_t>(i)];
-    return value;
+    const double x2 = x * x;
+    return ((c[0] + c[1] * x) + (c[2] + c[3] * x) * x2)
+        + ((c[4] + c[5] * x) + (c[6] + c[7] * x) * x2) * (x2 * x2);
 }
 
 // Central region, |p - 1/2| <= 0.425.

@@ -20,19 +20,16 @@ inline double exponential(double x)
     const double k = (x * log2_e + shift) - shift;
     const double r = (x - k * ln2_high) - k * ln2_low;
     // Taylor series about 0, |r| <= 0.347: the first term left out is below 3e-18.
-    double p = 1.0 / 6227020800.0;
-    p = p * r + 1.0 / 479001600.0;
-    p = p * r + 1.0 / 39916800.0;
-    p = p * r + 1.0 / 3628800.0;
-    p = p * r + 1.0 / 362880.0;
-    p = p * r + 1.0 / 40320.0;
-    p = p * r + 1.0 / 5040.0;
-    p = p * r + 1.0 / 720.0;
-    p = p * r + 1.0 / 120.0;
-    p = p * r + 1.0 / 24.0;
-    p = p * r + 1.0 / 6.0;
-    p = p * r + 0.5;
-    const double value = 1.0 + (r + r * r * p);
+    // Summed in pairs (Estrin), which a core does side by side.
+    const double r2 = r * r;
+    const double r4 = r2 * r2;
+    const double p0 = (0.5 + r * (1.0 / 6.0)) + r2 * (1.0 / 24.0 + r * (1.0 / 120.0));
+    const double p1 =
+        (1.0 / 720.0 + r * (1.0 / 5040.0)) + r2 * (1.0 / 40320.0 + r * (1.0 / 362880.0));
+    const double p2 = (1.0 / 3628800.0 + r * (1.0 / 39916800.0))
+        + r2 * (1.0 / 479001600.0 + r * (1.0 / 6227020800.0));
+    const double p = p0 + r4 * (p1 + r4 * p2);
+    const double value = 1.0 + (r + r2 * p);
     const auto scale = static_cast<std::uint64_t>(static_cast<std::int64_t>(k) + 1023) << 52;
     return value * std::bit_cast<double>(scale);
 }
@@ -50,17 +47,12 @@ inline double logarithm(double x)
     // log m = 2 artanh s, s = (m-1)/(m+1), |s| <= 0.1716: series to s^23.
     const double s = (m - 1.0) / (m + 1.0);
     const double z = s * s;
-    double p = 1.0 / 23.0;
-    p = p * z + 1.0 / 21.0;
-    p = p * z + 1.0 / 19.0;
-    p = p * z + 1.0 / 17.0;
-    p = p * z + 1.0 / 15.0;
-    p = p * z + 1.0 / 13.0;
-    p = p * z + 1.0 / 11.0;
-    p = p * z + 1.0 / 9.0;
-    p = p * z + 1.0 / 7.0;
-    p = p * z + 1.0 / 5.0;
-    p = p * z + 1.0 / 3.0;
+    const double z2 = z * z;
+    const double z4 = z2 * z2;
+    const double p0 = (1.0 / 3.0 + z * (1.0 / 5.0)) + z2 * (1.0 / 7.0 + z * (1.0 / 9.0));
+    const double p1 = (1.0 / 11.0 + z * (1.0 / 13.0)) + z2 * (1.0 / 15.0 + z * (1.0 / 17.0));
+    const double p2 = (1.0 / 19.0 + z * (1.0 / 21.0)) + z2 * (1.0 / 23.0);
+    const double p = p0 + z4 * (p1 + z4 * p2);
     const double log_m = 2.0 * s + 2.0 * s * z * p;
     constexpr double ln2_high = 6.93147180369123816490e-01;
     constexpr double ln2_low = 1.90821492927058770002e-10;

@@ -25,10 +25,14 @@ void HouseholdYear::seek_care()
 {
     for (const Event& event : events_) {
         Member& m = members_[event.member];
-        const auto index = static_cast<std::size_t>(event.index);
+        const auto i = static_cast<std::size_t>(event.index);
         if (m.death_day >= 0) continue;
-        if (event.hospital) live_episode(episodes_[index], m);
-        else live_bundle(bundles_[index], m);
+        switch (event.kind) {
+        case Event::acute_episode: live_episode(s_.illness.episodes[i], m); break;
+        case Event::acute_bundle: live_bundle(s_.illness.bundles[i], m); break;
+        case Event::chronic_episode: live_episode(episodes_[i], m); break;
+        default: live_bundle(bundles_[i], m); break;
+        }
     }
 }
 

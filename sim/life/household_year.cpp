@@ -10,9 +10,6 @@ namespace {
 constexpr int pension_age = 60; // resident pension. Source: State Council 2014 No. 8
 constexpr int days_in_year = 360;
 
-// Household luck that lasts: the year part of the address is 0.
-constexpr int lasting = 0;
-
 std::uint64_t bit_of(int index) { return std::uint64_t{1} << index; }
 } // namespace
 
@@ -87,7 +84,6 @@ void HouseholdYear::keep_registry()
     LabelSet& held = s_.arm.held[h_];
     const double last_net = std::max(1.0, in_yuan(s_.arm.last_net[h_]));
     const double last_gross = std::max(1.0, in_yuan(s_.arm.last_gross[h_]));
-    const Words w = s_.luck.words(id_, s_.year, Purpose::registry);
     const double dibao_gap = logarithm(last_gross / v_.dibao_standard)
         + p_.dibao_noise_sd * s_.village.household.registry_luck[h_];
     held = static_cast<LabelSet>(held & ~(bit(Label::dibao) | bit(Label::monitored)));
@@ -98,7 +94,7 @@ void HouseholdYear::keep_registry()
     constexpr double lasting_part = 0.816496580927726;
     constexpr double passing_part = 0.577350269189626;
     const double error = p_.registry_noise_sd
-        * (lasting_part * s_.village.household.registry_luck[h_] + passing_part * normal(w[0]));
+        * (lasting_part * s_.village.household.registry_luck[h_] + passing_part * normal_quantile(s_.village.household.registry_error[h_]));
     const double seen = logarithm(last_net / v_.poverty_line) + error;
     const bool was_registered = held & bit(Label::registered_poor);
     if (was_registered && s_.year == static_cast<int>(p_.guarantee_roll_year))
@@ -129,8 +125,7 @@ void HouseholdYear::enrol()
     const double utility = enrolment_logit_
         + p_.enrolment_income_slope * logarithm(relative_income)
         + p_.enrolment_subsidy_slope * help;
-    const Words w = s_.luck.words(id_, s_.year, Purpose::enrolment);
-    enrolled_ = unit(w[0]) < logistic(utility);
+    enrolled_ = s_.village.household.enrolment_luck[h_] < logistic(utility);
     books_ = {};
     if (enrolled_) {
         const Money paid = terms_.premium - terms_.premium * terms_.premium_help[held];
@@ -142,15 +137,13 @@ void HouseholdYear::enrol()
 void HouseholdYear::prevent()
 {
     const bool poor = s_.arm.held[h_] & (bit(Label::registered_poor) | bit(Label::left_poverty));
-    const Words w = s_.luck.words(id_, lasting, Purpose::prevention);
-    contract_ = unit(w[0]) < (poor ? v_.family_doctor_registered : v_.family_doctor_other);
+    contract_ = s_.village.household.contract_luck[h_] < (poor ? v_.family_doctor_registered : v_.family_doctor_other);
     const double found = v_.examination_coverage * p_.examination_sensitivity;
     for (const Member& m : members_) {
         const auto k = static_cast<std::size_t>(m.person);
         const std::uint64_t latent = s_.arm.conditions[k] & ~s_.arm.known[k];
         if (latent == 0) continue;
-        const Words u = s_.luck.words(s_.village.person.id[k], s_.year, Purpose::prevention);
-        if (unit(u[0]) < found) s_.arm.known[k] |= latent;
+        if (s_.illness.examination_luck[k] < found) s_.arm.known[k] |= latent;
     }
 }
 
@@ -163,31 +156,35 @@ void HouseholdYear::fall_ill()
     const YearIllness& ill = s_.illness;
     for (std::size_t m = 0; m < members_.size(); ++m) {
         const auto k = static_cast<std::size_t>(members_[m].person);
-        if (const int disease = ill.onset[k]; disease >= 0) {
-            const Disease& d = s_.world.diseases[static_cast<std::size_t>(disease)];
-            const std::uint64_t mask = bit_of(d.chronic_bit);
-            const auto band = static_cast<std::size_t>(age_band(members_[m].age));
-            if (!(s_.arm.conditions[k] & mask) && ill.onset_luck[k] < d.diagnosed[band])
-                s_.arm.known[k] |= mask;
-            s_.arm.conditions[k] |= mask;
-        }
-        const auto add = [&](bool hospital, int day, std::size_t index) {
-            const auto order = static_cast<std::int32_t>(day << 16 | static_cast<int>(events_.size()));
-            events_.push_back({order, hospital, static_cast<std::uint8_t>(m),
-                               static_cast<std::int16_t>(index)});
-        };
-        const std::size_t e0 = episodes_.size();
-        const std::size_t b0 = bundles_.size();
+        if (ill.onset[k] >= 0) begin_chronic(members_[m], ill.onset[k]);
         for (std::int32_t i = ill.first_episode[k]; i < ill.first_episode[k + 1]; ++i)
-            episodes_.push_back(ill.episodes[static_cast<std::size_t>(i)]);
+            add_event(Event::acute_episode, ill.episodes[static_cast<std::size_t>(i)].day, m, i);
         for (std::int32_t i = ill.first_bundle[k]; i < ill.first_bundle[k + 1]; ++i)
-            bundles_.push_back(ill.bundles[static_cast<std::size_t>(i)]);
+            add_event(Event::acute_bundle, ill.bundles[static_cast<std::size_t>(i)].day, m, i);
         if (s_.arm.conditions[k]) chronic_illness(m);
-        for (std::size_t i = e0; i < episodes_.size(); ++i) add(true, episodes_[i].day, i);
-        for (std::size_t i = b0; i < bundles_.size(); ++i) add(false, bundles_[i].day, i);
     }
-    std::sort(events_.begin(), events_.end(),
-              [](const Event& a, const Event& b) { return a.order < b.order; });
+}
+
+// Keeps events in order of date; on the same day in order of coming.
+void HouseholdYear::add_event(Event::Kind kind, int day, std::size_t member, std::int32_t index)
+{
+    Event event{static_cast<std::int16_t>(day), static_cast<std::uint8_t>(kind),
+                static_cast<std::uint8_t>(member), index};
+    std::size_t at = events_.size();
+    events_.push_back(event);
+    for (; at > 0 && events_[at - 1].day > day; --at) events_[at] = events_[at - 1];
+    events_[at] = event;
+}
+
+void HouseholdYear::begin_chronic(const Member& m, int disease)
+{
+    const auto k = static_cast<std::size_t>(m.person);
+    const Disease& d = s_.world.diseases[static_cast<std::size_t>(disease)];
+    const std::uint64_t mask = bit_of(d.chronic_bit);
+    if (s_.arm.conditions[k] & mask) return;
+    s_.arm.conditions[k] |= mask;
+    const auto band = static_cast<std::size_t>(age_band(m.age));
+    if (s_.illness.onset_luck[k] < d.diagnosed[band]) s_.arm.known[k] |= mask;
 }
 
 void HouseholdYear::chronic_illness(std::size_t index)
@@ -211,9 +208,11 @@ void HouseholdYear::chronic_illness(std::size_t index)
         total += d.need_per_case[band] * managed;
         upper[static_cast<std::size_t>(n)] = total;
         which[static_cast<std::size_t>(n++)] = disease;
-        if (d.visits > 0.0)
-            bundles_.push_back(draw_chronic_bundle(s_.luck, s_.village.person.id[k], m.person,
-                                                   s_.year, b, disease));
+        if (d.visits <= 0.0) continue;
+        bundles_.push_back(
+            draw_chronic_bundle(s_.luck, s_.village.person.id[k], m.person, s_.year, b, disease));
+        add_event(Event::chronic_bundle, bundles_.back().day, index,
+                  static_cast<std::int32_t>(bundles_.size() - 1));
     }
     if (total <= 0.0) return;
     const double mean = total * s_.exposure.admissions * p_.illness_scale;
@@ -227,6 +226,8 @@ void HouseholdYear::chronic_illness(std::size_t index)
         while (at + 1 < n && u >= upper[static_cast<std::size_t>(at)]) ++at;
         e.disease = static_cast<std::int16_t>(which[static_cast<std::size_t>(at)]);
         episodes_.push_back(e);
+        add_event(Event::chronic_episode, e.day, index,
+                  static_cast<std::int32_t>(episodes_.size() - 1));
     }
 }
 

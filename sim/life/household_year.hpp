@@ -46,10 +46,11 @@ private:
         PersonRow row;
     };
     struct Event {
-        std::int32_t order; //!< day, then position: claims settle in order of date
-        bool hospital;
+        enum Kind : std::uint8_t { acute_episode, acute_bundle, chronic_episode, chronic_bundle };
+        std::int16_t day;
+        std::uint8_t kind;
         std::uint8_t member;
-        std::int16_t index;
+        std::int32_t index; //!< into the village's list (acute) or the household's (chronic)
     };
 
     bool gather_members();
@@ -57,6 +58,8 @@ private:
     void enrol();
     void prevent();
     void fall_ill();
+    void add_event(Event::Kind kind, int day, std::size_t member, std::int32_t index);
+    void begin_chronic(const Member& m, int disease);
     void chronic_illness(std::size_t m);
     void seek_care();
     void live_episode(const Episode& e, Member& m);

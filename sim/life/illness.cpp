@@ -101,7 +101,10 @@ struct Draw {
                 bundle_from(luck.words(p.id[i], year, Purpose::outpatient), who, disease, n));
         }
         out.chronic_luck[i] = static_cast<float>(unit(w[1]));
-        if (unit(w[3]) < onset[band][sex]) begin(i, world.onsets[band][sex]);
+        const double u = unit(w[3]);
+        const double p_onset = onset[band][sex];
+        if (u < p_onset) begin(i, world.onsets[band][sex]);
+        else out.examination_luck[i] = static_cast<float>((u - p_onset) / (1.0 - p_onset));
     }
 
     void begin(std::size_t i, const Mix& mix)
@@ -127,6 +130,7 @@ void draw_illness(YearIllness& out, const Village& village, const World& world, 
     out.first_bundle.assign(n + 1, 0);
     out.onset.assign(n, -1);
     out.onset_luck.assign(n, 0.0f);
+    out.examination_luck.assign(n, 1.0f); // nobody whose illness begins this year is found by it
     out.chronic_luck.assign(n, 0.0f);
     Draw draw{out, village, world, luck, year, exposure};
     draw.tabulate();

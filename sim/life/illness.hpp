@@ -38,6 +38,7 @@ struct YearIllness {
     std::vector<std::int32_t> first_bundle;
     std::vector<std::int16_t> onset;        //!< chronic disease that begins, or -1
     std::vector<float> onset_luck;          //!< uniform: known at once?
+    std::vector<float> examination_luck; //!< uniform: would an examination find what is latent?
     std::vector<float> chronic_luck;        //!< uniform: number of chronic episodes
 };
 

@@ -49,7 +49,7 @@ void VillageLife::burn_in(const Luck& population)
 {
     const Exposure usual{world_->in(world_->base_year).admission_index, 1.0, 1.0};
     for (int year = world_->base_year - world_->burn_in; year < world_->base_year; ++year) {
-        draw_incomes(village_, world_->parameters, population, year);
+        draw_household_luck(village_, world_->parameters, population, year);
         draw_illness(illness_, village_, *world_, population, year, usual);
         // Chronic disease of the base year is known; before it began it does not act. Nobody
         // falls chronically ill anew: the base year's prevalence is the input's.
@@ -151,7 +151,7 @@ void VillageLife::live(int year, const Luck& luck, const Exposure& exposure,
                        std::span<Tally*> tallies)
 {
     live_demography(village_, *world_, luck, year);
-    draw_incomes(village_, world_->parameters, luck, year);
+    draw_household_luck(village_, world_->parameters, luck, year);
     draw_illness(illness_, village_, *world_, luck, year, exposure);
     first_net_.assign(village_.household.size(), Money{});
     for (std::size_t a = 0; a < arms_.size(); ++a) {

@@ -30,13 +30,17 @@ PersonIndex Village::add_person(std::uint64_t id, int birth_year, int sex, House
     return index;
 }
 
-HouseholdIndex Village::add_household(std::uint64_t id, double registry_luck, double income_rank)
+HouseholdIndex Village::add_household(std::uint64_t id, double registry_luck, double income_rank,
+                                      double contract_luck)
 {
     household.id.push_back(id);
     household.first.push_back(nobody);
     household.registry_luck.push_back(static_cast<float>(registry_luck));
     household.income_rank.push_back(static_cast<float>(income_rank));
+    household.contract_luck.push_back(static_cast<float>(contract_luck));
     household.income_luck.push_back(0.0f);
+    household.enrolment_luck.push_back(0.0f);
+    household.registry_error.push_back(0.0f);
     return static_cast<HouseholdIndex>(household.size() - 1);
 }
 
@@ -93,7 +97,8 @@ struct Year {
         if (!alone && unit(split_word) < world.parameters.split_probability) {
             const auto from = static_cast<std::size_t>(home);
             to = village.add_household(p.id[groom], village.household.registry_luck[from],
-                                       village.household.income_rank[from]);
+                                       village.household.income_rank[from],
+                                       unit(luck.words(p.id[groom], 0, Purpose::household_lasting)[0]));
             village.move_person(who, to);
             village.events.push_back({SkeletonEvent::Kind::split, who, nobody, home});
         }
@@ -129,15 +134,17 @@ struct Year {
 
 } // namespace
 
-void draw_incomes(Village& village, const Parameters& parameters, const Luck& luck, int year)
+void draw_household_luck(Village& village, const Parameters& parameters, const Luck& luck, int year)
 {
     Households& h = village.household;
     const double keep = parameters.income_persistence;
     const double move = parameters.income_permanent_sd * std::sqrt(1.0 - keep * keep);
     for (std::size_t i = 0; i < h.size(); ++i) {
-        const Words w = luck.words(h.id[i], year, Purpose::income);
+        const Words w = luck.words(h.id[i], year, Purpose::household_year);
         h.income_rank[i] = static_cast<float>(keep * h.income_rank[i] + move * normal(w[0]));
         h.income_luck[i] = static_cast<float>(parameters.income_transitory_sd * normal(w[1]));
+        h.enrolment_luck[i] = static_cast<float>(unit(w[2]));
+        h.registry_error[i] = static_cast<float>(unit(w[3]));
     }
 }
 

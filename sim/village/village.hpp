@@ -43,7 +43,11 @@ struct Households {
     std::vector<PersonIndex> first; //!< head of the list of members
     std::vector<float> registry_luck; //!< lasting targeting error, standard normal
     std::vector<float> income_rank;   //!< permanent income, log, carried from year to year
-    std::vector<float> income_luck;   //!< this year's passing income, log
+    std::vector<float> contract_luck; //!< lasting, uniform: who is offered a contract first
+    // This year's luck.
+    std::vector<float> income_luck;    //!< passing income, log
+    std::vector<float> enrolment_luck; //!< uniform
+    std::vector<float> registry_error; //!< passing targeting error, uniform
     std::size_t size() const { return id.size(); }
 };
 
@@ -69,7 +73,8 @@ struct Village {
     std::vector<std::int8_t> years_ill;    //!< years before the base year the conditions began
 
     PersonIndex add_person(std::uint64_t id, int birth_year, int sex, HouseholdIndex household);
-    HouseholdIndex add_household(std::uint64_t id, double registry_luck, double income_rank);
+    HouseholdIndex add_household(std::uint64_t id, double registry_luck, double income_rank,
+                                 double contract_luck);
     void move_person(PersonIndex person, HouseholdIndex to);
 };
 
@@ -77,7 +82,8 @@ struct Village {
 //! Each person's events depend on that person's own luck alone.
 void live_demography(Village& village, const World& world, const Luck& luck, int year);
 
-//! Permanent income moves (AR(1) about 0, in logs) and the year's passing part is drawn.
-void draw_incomes(Village& village, const Parameters& parameters, const Luck& luck, int year);
+//! The year's luck of households: permanent income moves (AR(1) about 0, in logs), its passing part
+//! and the luck of enrolment and of the registry's yearly error are drawn.
+void draw_household_luck(Village& village, const Parameters& parameters, const Luck& luck, int year);
 
 } // namespace hearth
