@@ -76,7 +76,7 @@ struct HouseholdMaker {
 
     void make(std::uint64_t number)
     {
-        const std::uint64_t id = ids::founder(number, 1);
+        const std::uint64_t id = ids::founder(number, 0); // seat 0 is the household itself
         const Words w = luck.words(id, 0, Purpose::household_shape);
         const double sd = world.parameters.income_permanent_sd;
         const Words lasting = luck.words(id, 0, Purpose::household_lasting);

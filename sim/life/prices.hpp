@@ -15,7 +15,7 @@ int spending_band(Money billed_this_year);
 
 class ExpectedPrices {
 public:
-    //! Fills the tables with the mean of the settlement over seven quantiles of the bill.
+    //! Fills the tables with the mean of the settlement over eleven quantiles of the bill.
     ExpectedPrices(const World& world, const Policy& policy);
 
     //! Expected own payment in yuan for one admission.
