@@ -40,12 +40,10 @@ private:
     std::int64_t create(const std::string& name, std::int64_t type,
                         const std::vector<std::uint64_t>& shape);
     void attach(std::int64_t dataset, const std::vector<std::string>& dimensions);
+    void texts(const std::string& name, const std::vector<std::string>& values,
+               const std::vector<std::string>& dimensions, const Attributes& attributes, bool scale);
     std::vector<std::uint64_t> shape_of(const std::vector<std::string>& dimensions,
                                         std::size_t values) const;
-    void write_texts(const std::string& name, const std::vector<std::string>& values,
-                     const std::vector<std::uint64_t>& shape,
-                     const std::vector<std::string>& dimensions, const Attributes& attributes,
-                     bool scale);
     std::string path_;
     std::int64_t file_;
     std::map<std::string, std::uint64_t> sizes_;

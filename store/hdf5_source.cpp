@@ -29,6 +29,7 @@ struct Handle {
 
 Source::Source(const std::string& path) : path_(path), file_(-1)
 {
+    H5dont_atexit();
     H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
     std::error_code error;
     if (!std::filesystem::exists(path, error)) refuse("no such file");
@@ -132,22 +133,38 @@ std::vector<double> Source::numbers(const std::string& name) const
     return values;
 }
 
+// Texts of variable length, freed by the library that made them.
+static std::vector<std::string> variable_texts(hid_t set, hid_t type, std::uint64_t n)
+{
+    const Handle space{H5Dget_space(set), H5Sclose};
+    std::vector<char*> pointers(n, nullptr);
+    if (H5Dread(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, pointers.data()) < 0) return {};
+    std::vector<std::string> values;
+    for (const char* text : pointers) values.emplace_back(text ? text : "");
+    H5Dvlen_reclaim(type, space.id, H5P_DEFAULT, pointers.data());
+    return values;
+}
+
 std::vector<std::string> Source::texts(const std::string& name) const
 {
     const std::uint64_t n = product(shape(name));
     const Handle set{H5Dopen2(file_, name.c_str(), H5P_DEFAULT), H5Dclose};
     const Handle type{H5Dget_type(set.id), H5Tclose};
+    if (H5Tget_class(type.id) != H5T_STRING) refuse(name + " must hold texts");
+    std::vector<std::string> values;
+    if (H5Tis_variable_str(type.id) > 0) {
+        values = variable_texts(set.id, type.id, n);
+        if (values.size() != n) refuse(name + " cannot be read (damaged or cut short)");
+        return values;
+    }
     const std::size_t size = H5Tget_size(type.id);
-    if (H5Tget_class(type.id) != H5T_STRING || H5Tis_variable_str(type.id) > 0 || size > most_text
-        || size * n > most_elements)
-        refuse(name + " must hold texts of fixed length");
+    if (size > most_text || size * n > most_elements) refuse(name + " is too large");
     std::string packed(size * n, '\0');
     if (n > 0 && H5Dread(set.id, type.id, H5S_ALL, H5S_ALL, H5P_DEFAULT, packed.data()) < 0)
         refuse(name + " cannot be read (damaged or cut short)");
-    std::vector<std::string> values(n);
     for (std::size_t i = 0; i < n; ++i) {
-        values[i] = packed.substr(i * size, size);
-        values[i].resize(values[i].find_last_not_of('\0') + 1);
+        values.push_back(packed.substr(i * size, size));
+        values.back().resize(values.back().find_last_not_of('\0') + 1);
     }
     return values;
 }

@@ -32,6 +32,7 @@ hid_t text_type(std::size_t longest)
 
 Writer::Writer(const std::string& path) : path_(path)
 {
+    H5dont_atexit(); // after a full disk the library's own clean-up at exit would crash
     H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
     const hid_t creation = H5Pcreate(H5P_FILE_CREATE);
     H5Pset_obj_track_times(creation, 0);
@@ -105,7 +106,8 @@ std::int64_t Writer::create(const std::string& name, std::int64_t type,
     H5Pset_attr_creation_order(creation, H5P_CRT_ORDER_TRACKED);
     std::uint64_t elements = 1;
     for (const hsize_t d : dims) elements *= d;
-    if (elements > 0) {
+    // Texts of variable length lie outside the dataset: filters cannot act on them.
+    if (elements > 0 && H5Tis_variable_str(type) <= 0) {
         std::vector<hsize_t> chunk = dims;
         for (std::size_t i = 0; i < chunk.size() && elements > chunk_elements; ++i) {
             const std::uint64_t rest = elements / chunk[i];
@@ -148,19 +150,21 @@ std::vector<std::uint64_t> Writer::shape_of(const std::vector<std::string>& dime
     return shape;
 }
 
-void Writer::write_texts(const std::string& name, const std::vector<std::string>& values,
-                         const std::vector<std::uint64_t>& shape,
-                         const std::vector<std::string>& dimensions, const Attributes& attributes,
-                         bool scale)
+// Texts are of variable length: Python then sees str, and `.sel(scenario="baseline")` works (the
+// netCDF library of Debian 12 overruns its memory on texts of fixed length).
+void Writer::texts(const std::string& name, const std::vector<std::string>& values,
+                   const std::vector<std::string>& dimensions, const Attributes& attributes,
+                   bool scale)
 {
-    std::size_t longest = 1;
-    for (const std::string& v : values) longest = std::max(longest, v.size());
-    std::string packed(longest * values.size(), '\0');
-    for (std::size_t i = 0; i < values.size(); ++i) values[i].copy(&packed[i * longest], longest);
-    const hid_t type = text_type(longest);
-    const hid_t set = create(name, type, shape);
+    const hid_t type = H5Tcopy(H5T_C_S1);
+    H5Tset_size(type, H5T_VARIABLE);
+    H5Tset_cset(type, H5T_CSET_UTF8);
+    std::vector<const char*> pointers;
+    for (const std::string& value : values) pointers.push_back(value.c_str());
+    const hid_t set = create(name, type, scale ? std::vector<std::uint64_t>{values.size()}
+                                               : shape_of(dimensions, values.size()));
     bool done = values.empty()
-        || H5Dwrite(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, packed.data()) >= 0;
+        || H5Dwrite(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, pointers.data()) >= 0;
     if (scale) done = done && H5DSset_scale(set, name.substr(name.rfind('/') + 1).c_str()) >= 0;
     attach(set, dimensions);
     H5Dclose(set);
@@ -173,7 +177,7 @@ void Writer::dimension(const std::string& name, const std::vector<std::string>& 
                        const Attributes& attributes)
 {
     sizes_[name] = labels.size();
-    write_texts(name, labels, {labels.size()}, {}, attributes, true);
+    texts(name, labels, {}, attributes, true);
 }
 
 void Writer::dimension(const std::string& name, const std::vector<std::int64_t>& values,
@@ -205,7 +209,7 @@ void Writer::variable(const std::string& name, const std::vector<std::string>& d
 void Writer::variable(const std::string& name, const std::vector<std::string>& dimensions,
                       const std::vector<std::string>& values, const Attributes& attributes)
 {
-    write_texts(name, values, shape_of(dimensions, values.size()), dimensions, attributes, false);
+    texts(name, values, dimensions, attributes, false);
 }
 
 } // namespace hearth::store

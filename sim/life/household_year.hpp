@@ -6,7 +6,7 @@
 #include "sim/life/arm.hpp"
 #include "sim/life/care.hpp"
 #include "sim/life/illness.hpp"
-#include "sim/run/tally.hpp"
+#include "sim/tally/tally.hpp"
 
 namespace hearth {
 

@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# Speed of one scenario and of each further one, on one thread and on all, beside plain baselines in
+# the same minutes. HEARTH_BASELINES: a folder with base_cpp.cpp (hearth-ref-1 in plain C++); without
+# it only hearth is timed. Prints medians of three runs; quote ratios, not seconds.
+set -euo pipefail
+hearth=$1
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+"$hearth" import "$root/calibration/guyuan" --out "$work/guyuan.h5" --quiet
+scenario() { printf -- '--scenario %s/scenarios/%s.toml ' "$root" "$1"; }
+
+# million person-years a second in one scenario: median of three
+speed() {
+    local i
+    for i in 1 2 3; do
+        "$hearth" run --input "$work/guyuan.h5" --out "$work/r.h5" --quiet "$@"
+        sed -nE 's/.*"person_years_per_second": ([0-9.e+]+).*/\1/p' "$work/r.h5.log.json"
+    done | sort -g | sed -n 2p | awk '{ printf "%.2f", $1 / 1e6 }'
+}
+
+one=$(scenario baseline)
+two="$one$(scenario without_guarantee)"
+four="$two$(scenario ceiling_3000)$(scenario guarantee_for_monitored)"
+cores=$(nproc)
+# shellcheck disable=SC2086
+{
+    a=$(speed $one --no-twin)
+    b=$(speed $one --no-twin --threads 1)
+    c=$(speed $one --no-twin --draws 5)
+    d=$(speed $four --no-twin --draws 5)
+    e=$(speed $one --draws 5)
+}
+ratio() { awk -v x="$1" -v y="$2" 'BEGIN { printf "%.2f", x / y }'; }
+printf '%-66s %8s\n' "million person-years a second, full population of Guyuan, 10 years" ""
+printf '  %-64s %8s\n' "one scenario, 1 draw, twin off, $cores threads (ten burn-in years unpaid)" "$a"
+printf '  %-64s %8s\n' "the same, burn-in years counted as person-years too" "$(awk -v x="$a" 'BEGIN { printf "%.2f", 2 * x }')"
+printf '  %-64s %8s\n' "the same on 1 thread" "$b"
+printf '  %-64s %8s\n' "one scenario, 5 draws, twin off" "$c"
+printf '  %-64s %8s\n' "one scenario, 5 draws, twin on" "$e"
+printf '  %-64s %8s\n' "gain of $cores threads over 1" "$(ratio "$a" "$b")"
+printf '  %-64s %8s\n' "cost of each further scenario, share of the first (5 draws)" \
+    "$(awk -v one="$c" -v four="$d" 'BEGIN { printf "%.2f", (one / four - 1) / 3 }')"
+printf '  %-64s' "peak memory, one scenario, full population / 50,000 persons (MiB)"
+for n in 1e9 5e4; do
+    # shellcheck disable=SC2086
+    { /usr/bin/time -f ' %M' "$hearth" run --input "$work/guyuan.h5" --out "$work/r.h5" --quiet --no-twin --population $n $one; } 2>&1 |
+        awk '{ printf " %.0f", $1 / 1024 }'
+done
+printf '\n'
+if [ -n "${HEARTH_BASELINES:-}" ] && [ -f "$HEARTH_BASELINES/base_cpp.cpp" ]; then
+    g++ -O3 -march=native -fopenmp -std=c++20 "$HEARTH_BASELINES/base_cpp.cpp" -o "$work/base_cpp"
+    base=$(for i in 1 2 3; do "$work/base_cpp" 1e6 10 "$cores" | grep -oE '[0-9.]+ M person' ; done | sort -g | sed -n 2p | cut -d' ' -f1)
+    printf '  %-64s %8s\n' "plain C++, hearth-ref-1, $cores threads (same minutes)" "$base"
+    printf '  %-64s %8s\n' "hearth, 5 draws, twin off / plain C++ doing the reference work" "$(ratio "$c" "$base")"
+fi
