@@ -90,9 +90,18 @@ std::vector<LayerSource> find_layers(const Node& document, const law::Stack& sta
             continue;
         }
         layers.push_back({name, section, {}});
-        if (const Node* tilts = section->find("for"); tilts && tilts->table())
-            add_tilts(layers.back(), *tilts, stack.categories, precedence, faults);
+        if (const Node* tilts = section->find("for")) {
+            if (tilts->table()) add_tilts(layers.back(), *tilts, stack.categories, precedence, faults);
+            else
+                faults.add(tilts->place, "benefit." + name + ".for = " + tilts->text()
+                               + " (write sections such as [benefit." + name + ".for.CATEGORY])");
+        }
     }
+    // A layer that is not in the stack has no effect, but its keys are checked all the same.
+    Reader read{faults};
+    if (benefits && benefits->table())
+        for (const Node::Member& m : *benefits->table())
+            read.known_keys(m.node, "benefit." + m.key, known_benefit_keys());
     return layers;
 }
 
@@ -134,6 +143,7 @@ law::Stack compile_stack(const Node& document, Faults& faults)
     refuse_too_many(document, "tiers", stack.tiers.size(), law::most_tiers, faults);
     refuse_too_many(document, "categories", stack.categories.size(), law::most_categories, faults);
     refuse_too_many(document, "stack", stack.layer_names.size(), law::most_layers, faults);
+    if (stack.tiers.empty()) faults.add(document.place, "tiers = [] (name at least one tier)");
     refuse_repeats(document, "tiers", stack.tiers, faults);
     refuse_repeats(document, "categories", stack.categories, faults);
     refuse_repeats(document, "stack", stack.layer_names, faults);
@@ -147,6 +157,7 @@ law::Stack compile_stack(const Node& document, Faults& faults)
     const auto layers = find_layers(document, stack, precedence, faults);
     if (!faults.empty()) return stack;
     gather_names(document, layers, stack);
+    refuse_too_many(document, "scheme", stack.schemes.size(), law::most_levels, faults);
     refuse_too_many(document, "levels of government", stack.levels.size(), law::most_levels, faults);
     if (!faults.empty()) return stack;
     for (const LayerSource& layer : layers) stack.fund_of.push_back(fund_index(layer, stack, faults));

@@ -55,6 +55,7 @@ Node convert(const toml::node& from, const std::string& file, Faults& faults)
 {
     Node node;
     node.place = {file, static_cast<int>(from.source().begin.line)};
+    node.column = static_cast<int>(from.source().begin.column);
     if (const auto* boolean = from.as_boolean()) node.value = boolean->get();
     else if (const auto* whole = from.as_integer()) node.value = whole->get();
     else if (const auto* real = from.as_floating_point()) node.value = real->get();
@@ -67,12 +68,14 @@ Node convert(const toml::node& from, const std::string& file, Faults& faults)
         Node::Table members;
         for (const auto& [key, item] : *table) {
             Node child = convert(item, file, faults);
-            if (key.source().begin.line > 0)
+            if (key.source().begin.line > 0) {
                 child.place.line = static_cast<int>(key.source().begin.line);
+                child.column = static_cast<int>(key.source().begin.column);
+            }
             members.push_back({std::string(key.str()), std::move(child)});
         }
         std::stable_sort(members.begin(), members.end(), [](const auto& a, const auto& b) {
-            return a.node.place.line < b.node.place.line;
+            return std::pair(a.node.place.line, a.node.column) < std::pair(b.node.place.line, b.node.column);
         });
         node.value = std::move(members);
     } else {

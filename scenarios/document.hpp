@@ -18,6 +18,7 @@ struct Node {
     using Table = std::vector<Member>;
 
     Place place;
+    int column = 0;
     std::variant<bool, std::int64_t, double, std::string, List, Table> value;
 
     const Table* table() const { return std::get_if<Table>(&value); }

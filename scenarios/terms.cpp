@@ -303,8 +303,13 @@ struct TermsReader {
     void shares()
     {
         if (const Node* n = find("share")) {
-            const auto read_out = read_shares(*n, path + "share", stack.levels, read.faults);
-            std::copy(read_out.begin(), read_out.end(), terms.shares.begin());
+            const auto shares_read = read_shares(*n, path + "share", stack.levels, read.faults);
+            if (!n->table()) return;
+            for (const Node::Member& m : *n->table()) {
+                const auto at = static_cast<std::size_t>(terms.share_count++);
+                terms.share_of[at] = static_cast<std::uint8_t>(rank_in(stack.levels, m.key));
+                terms.shares[at] = shares_read[terms.share_of[at]];
+            }
         }
     }
 
@@ -323,15 +328,15 @@ struct TermsReader {
 // Keys of a section in effect on a day, laid over those of the layer.
 void overlay(Keys& keys, const Node& section, Date day)
 {
-    for (const Node::Member& m : *section.table()) {
-        if (m.key == "ratio") keys.erase("bands");
-        if (m.key == "bands") keys.erase("ratio");
-        if (m.key == "guarantee")
-            for (const char* dropped : {"deductible", "ratio", "bands", "floor_ratio", "period"})
-                keys.erase(dropped);
-    }
+    Keys own;
     for (const Node::Member& m : *section.table())
-        if (auto value = in_effect(m.node, day)) keys[m.key] = std::move(*value);
+        if (auto value = in_effect(m.node, day)) own[m.key] = std::move(*value);
+    if (own.contains("ratio")) keys.erase("bands");
+    if (own.contains("bands")) keys.erase("ratio");
+    if (own.contains("guarantee"))
+        for (const char* dropped : {"deductible", "ratio", "bands", "floor_ratio", "period"})
+            keys.erase(dropped);
+    for (auto& [key, value] : own) keys[key] = std::move(value);
 }
 
 } // namespace

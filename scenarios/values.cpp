@@ -131,7 +131,7 @@ static std::optional<std::int64_t> whole(double value, double units)
 {
     const double scaled = value * units;
     const double rounded = std::floor(scaled + 0.5);
-    if (std::abs(scaled - rounded) > 1e-9 * (1.0 + std::abs(scaled))) return std::nullopt;
+    if (std::abs(scaled - rounded) > 1e-3) return std::nullopt;
     return static_cast<std::int64_t>(rounded);
 }
 
@@ -139,7 +139,7 @@ Money Reader::money(const Node& node, const std::string& key)
 {
     const auto value = number(node);
     if (!value || !std::isfinite(*value) || *value < 0.0 || *value > in_yuan(largest_amount)) {
-        refuse(node, key, "must be an amount in yuan, 0 to 10,000,000,000");
+        refuse(node, key, "must be an amount in yuan, 0 to 1,000,000,000");
         return {};
     }
     if (const auto fen = whole(*value, 100.0)) return {*fen};

@@ -35,7 +35,7 @@ struct Reader {
     bool boolean(const Node& node, const std::string& key);
     std::string text(const Node& node, const std::string& key);
     std::vector<std::string> texts(const Node& node, const std::string& key);
-    //! Yuan with at most two decimals, 0 to 10 billion.
+    //! Yuan with at most two decimals, 0 to a billion.
     Money money(const Node& node, const std::string& key);
     //! A share in [0, 1] (or up to `most`) with at most six decimals.
     Ratio ratio(const Node& node, const std::string& key, double most = 1.0);

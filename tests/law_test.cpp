@@ -179,6 +179,41 @@ TEST_CASE("a claim uses the terms of its date")
     CHECK(pays(stack, claim(800, 800, {2018, 7, 1}), a) == yuan(480));
 }
 
+TEST_CASE("a tilt that begins later leaves the layer's own schedule until its date")
+{
+    const auto stack = stack_from(R"(categories = ["poor"]
+stack = ["x"]
+[benefit.x]
+bands = [{ from = 0, ratio = 0.5 }]
+[benefit.x.for.poor]
+ratio = { 2018 = 0.9 })");
+    Claim c = claim(1000, 1000);
+    c.categories = 1;
+    Accounts a;
+    CHECK(pays(stack, c, a) == yuan(500));
+    c.date = to_date({2018, 1, 1});
+    CHECK(pays(stack, c, a) == yuan(900));
+}
+
+TEST_CASE("a guarantee's covered amounts keep to what it is of, though its terms change within the year")
+{
+    const auto stack = stack_from(layer(R"(guarantee = { 2018-07-01 = { min_ratio = 0.9, of = "compliant" } })"));
+    Accounts a;
+    CHECK(pays(stack, claim(1000, 500, {2018, 6, 1}), a) == Money{});
+    CHECK(pays(stack, claim(1000, 500, {2018, 7, 2}), a) == yuan(900)); // 0.9 x (500 + 500)
+}
+
+TEST_CASE("a spare fen goes to the level named first, whatever its letter")
+{
+    const auto stack = stack_from(layer("ratio = 1.0\nshare = { province = 0.5, county = 0.5 }"));
+    const law::Terms& terms = stack.segments[0].layers[0].variants[0];
+    REQUIRE(terms.share_count == 2);
+    CHECK(stack.levels[terms.share_of[0]] == "province");
+    std::array<Money, 2> parts{};
+    split_by_shares({1}, std::span(terms.shares).first(2), parts);
+    CHECK(parts[0].fen == 1);
+}
+
 TEST_CASE("who, setting, tier, disease and enrolment each decide whether a layer applies")
 {
     const auto stack = stack_from(R"(categories = ["poor"]

@@ -46,6 +46,9 @@ TEST_CASE("what a contract cannot mean is refused")
     CHECK_THAT(faults_of("stack = [\"basic\"]\n[benefit.basics]\nratio = 0.5"), Contains("the nearest is \"basics\""));
     CHECK_THAT(faults_of("categories = [\"a\", \"b\"]\n" + layer + "ratio = 0.5\n[benefit.x.for.a]\nratio = 0.6\n[benefit.x.for.b]\nratio = 0.7"),
                Contains("name it in precedence"));
+    CHECK_THAT(faults_of(layer + "ratio = 0.5\n[benefit.spare]\ndeductable = 4"), Contains("benefit.spare.deductable"));
+    CHECK_THAT(faults_of(layer + "ratio = 0.5\nfor = \"poor\""), Contains("write sections such as"));
+    CHECK_THAT(faults_of(layer + "deductible = 9000000.001"), Contains("at most two decimals"));
     CHECK_THAT(faults_of("[情景]\n"), Contains("scenario.toml:1"));
     CHECK_THAT(faults_of("stack = ["), Contains("scenario.toml:1"));
     CHECK_THAT(faults_of(layer + "ratio = 0.5\n[programme.premium_subsidi]\non = true"), Contains("the nearest is \"premium_subsidy\""));

@@ -27,8 +27,9 @@ constexpr Money min(Money a, Money b) { return a < b ? a : b; }
 constexpr Money max(Money a, Money b) { return a < b ? b : a; }
 constexpr Money not_negative(Money a) { return max(a, Money{}); }
 
-//! Largest amount a file may hold: 10 billion yuan, so that amount x ratio stays exact in 64 bits.
-inline constexpr Money largest_amount{1'000'000'000'000};
+//! Largest amount a file may hold: a billion yuan, so that a year's amounts x ratio stay exact in 64
+//! bits.
+inline constexpr Money largest_amount{100'000'000'000};
 //! Stands for "no ceiling".
 inline constexpr Money unlimited{std::numeric_limits<std::int64_t>::max() / 4};
 

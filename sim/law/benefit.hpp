@@ -71,7 +71,9 @@ struct Terms {
     Period period = Period::claim;
     Ceilings ceiling;
     Guarantee guarantee;
-    std::array<Ratio, most_levels> shares{};
+    std::array<Ratio, most_levels> shares{};           //!< in the order named
+    std::array<std::uint8_t, most_levels> share_of{};  //!< index into Stack::levels
+    int share_count = 0;
 };
 
 //! One layer between two dates. `who` absent (0) means everyone.
@@ -123,7 +125,8 @@ struct Account {
     Money base_year;     //!< B: base of the year so far
     Money paid_year;
     Money paid_lifetime;
-    Money covered_year;  //!< T of the guarantee
+    Money charged_year;   //!< T of a guarantee of the charge
+    Money compliant_year; //!< T of a guarantee of what is compliant
     Money paid_through;  //!< P of the guarantee: this and earlier layers, on claims it applies to
 };
 

@@ -117,7 +117,8 @@ static Money guarantee_payment(const Guarantee& g, Money covered, Money paid_bef
                                const Account& account)
 {
     if (g.period == Period::claim) return guaranteed(g, covered, paid_before);
-    return guaranteed(g, account.covered_year + covered, account.paid_through + paid_before);
+    const Money before = g.of_compliant ? account.compliant_year : account.charged_year;
+    return guaranteed(g, before + covered, account.paid_through + paid_before);
 }
 
 // Item 6.
@@ -156,7 +157,8 @@ Settlement settle_along(const Route& route, const Claim& claim, Accounts& accoun
         account.base_year += base;
         account.paid_year += pay;
         account.paid_lifetime += pay;
-        account.covered_year += covered;
+        account.charged_year += claim.charge;
+        account.compliant_year += claim.compliant;
         paid += pay;
         account.paid_through += paid;
         result.paid[step.layer] = pay;

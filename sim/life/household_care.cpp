@@ -151,7 +151,6 @@ void HouseholdYear::tally_claim(const law::Claim& claim, const law::Segment& seg
     const std::uint32_t categories = s_.arm.plan->policy.categories[s_.arm.held[h_]];
     const auto layers = static_cast<std::size_t>(stack.layers());
     std::array<Money, law::most_levels> parts{};
-    const std::size_t levels = stack.levels.size();
     for (std::size_t i = 0; i < layers; ++i) {
         if (s.paid[i].fen == 0) continue;
         LayerSums& sums = s_.tally->layer[i];
@@ -163,9 +162,10 @@ void HouseholdYear::tally_claim(const law::Claim& claim, const law::Segment& seg
         m.paid_by |= 1u << i;
         const law::Layer& layer = segment.layers[i];
         const law::Terms& terms = layer.variants[layer.variant_of[categories]];
-        if (levels == 0 || terms.shares == decltype(terms.shares){}) continue;
-        split_by_shares(s.paid[i], std::span(terms.shares).first(levels), std::span(parts).first(levels));
-        for (std::size_t l = 0; l < levels; ++l) sums.by_level[l] += parts[l].fen;
+        const auto shared = static_cast<std::size_t>(terms.share_count);
+        if (shared == 0) continue;
+        split_by_shares(s.paid[i], std::span(terms.shares).first(shared), std::span(parts).first(shared));
+        for (std::size_t k = 0; k < shared; ++k) sums.by_level[terms.share_of[k]] += parts[k].fen;
     }
     const std::int64_t paid = claim.charge.fen - s.out_of_pocket.fen;
     if (claim.setting == law::Setting::outpatient) {
