@@ -91,6 +91,9 @@ struct Checker {
             if (!found[t.text("name")[r]].emplace(year, t.number("value")[r]).second)
                 faults.add(t.place(r), t.text("name")[r] + " names " + std::to_string(year) + " twice");
         }
+        std::vector<std::string> known;
+        for (const SeriesEntry& e : series_entries) known.emplace_back(e.name);
+        one_of_names(t, known);
         for (const SeriesEntry& e : series_entries) {
             const std::string name(e.name);
             const auto at = found.find(name);
@@ -107,6 +110,14 @@ struct Checker {
         }
         positive(found, {"poverty_line", "income_mean", "dibao_standard", "outpatient_price"}, t.file);
         below_one(found, {"enrolment_ordinary"}, t.file);
+    }
+
+    void one_of_names(const Table& t, const std::vector<std::string>& known)
+    {
+        for (std::size_t r = 0; r < t.rows(); ++r)
+            if (std::find(known.begin(), known.end(), t.text("name")[r]) == known.end())
+                faults.add(t.place(r), "series \"" + t.text("name")[r] + "\" is unknown (the nearest is \""
+                               + nearest(t.text("name")[r], known) + "\")");
     }
 
     void positive(std::map<std::string, std::map<int, double>>& found,
@@ -130,7 +141,7 @@ struct Checker {
     }
 
     // Age bands without gap or overlap, from the first to the last given.
-    void ages(std::string_view name, std::string_view by)
+    void ages(std::string_view name, std::string_view by, bool whole_life = false)
     {
         const Table& t = table(tables, name);
         std::map<std::string, std::vector<std::pair<int, int>>> bands_of;
@@ -139,6 +150,8 @@ struct Checker {
                 {static_cast<int>(t.number("age_from")[r]), static_cast<int>(t.number("age_to")[r])});
         for (auto& [key, list] : bands_of) {
             std::sort(list.begin(), list.end());
+            if (whole_life && (list.front().first != 0 || list.back().second != oldest))
+                faults.add({t.file, 0}, (key.empty() ? "" : key + ": ") + "age bands must run from 0 to 110");
             for (std::size_t i = 0; i < list.size(); ++i) {
                 const bool gap = i > 0 && list[i].first != list[i - 1].second + 1;
                 if (list[i].second < list[i].first || gap)
@@ -167,9 +180,35 @@ struct Checker {
                 faults.add(d.place(r), d.text("disease")[r] + " has " + std::to_string(rows)
                                + " age bands in disease_ages (must be 5)");
         }
+        for (std::size_t r = 0; r < ages_table.rows(); ++r) {
+            const int from = static_cast<int>(ages_table.number("age_from")[r]);
+            const int to = static_cast<int>(ages_table.number("age_to")[r]);
+            if (age_band(from) != age_band(to) || (from > 0 && age_band(from - 1) == age_band(from))
+                || (to < oldest && age_band(to + 1) == age_band(to)))
+                faults.add(ages_table.place(r), "ages " + std::to_string(from) + "-" + std::to_string(to)
+                               + " (bands must be 0-4, 5-14, 15-44, 45-64, 65-110)");
+        }
         const auto chronic = std::count(d.text("basis").begin(), d.text("basis").end(), "prevalence");
         if (chronic > 64)
             faults.add({d.file, 0}, std::to_string(chronic) + " diseases count prevalence (at most 64)");
+    }
+
+    // A village has at most 4,096 households and there are at most 65,535 villages: ids stay below 2^53.
+    void villages()
+    {
+        const Table& t = table(tables, "counties");
+        double all = 0.0;
+        for (std::size_t r = 0; r < t.rows(); ++r) {
+            all += t.number("villages")[r];
+            if (t.number("population")[r] / t.number("villages")[r] > 4'000.0)
+                faults.add(t.place(r), "more than 4,000 persons a village (name more villages)");
+        }
+        if (all > 65'535.0) faults.add({t.file, 0}, "more than 65,535 villages");
+        const Table& sizes = table(tables, "household_sizes");
+        std::set<double> seen;
+        for (std::size_t r = 0; r < sizes.rows(); ++r)
+            if (const double n = sizes.number("size")[r]; n != std::floor(n) || !seen.insert(n).second)
+                faults.add(sizes.place(r), "size = " + show(n) + " (whole numbers, each once)");
     }
 
     void tier_names()
@@ -195,15 +234,16 @@ void check_tables(const Tables& tables, Faults& faults)
     check.sums_to_one("tiers", "visit_share");
     for (const char* name : {"age_structure", "mortality", "marriage", "never_married"}) {
         check.one_of(name, "sex", {"male", "female"});
-        check.ages(name, "sex");
+        check.ages(name, "sex", std::string_view(name) == "mortality");
     }
     check.ages("fertility", "");
-    check.ages("labour", "");
+    check.ages("labour", "", true);
     check.named_once("counties", "county");
     if (table(tables, "counties").rows() > 8)
         faults.add({table(tables, "counties").file, 0}, "more than 8 counties");
     check.disease_tables();
     check.tier_names();
+    check.villages();
 }
 
 } // namespace hearth

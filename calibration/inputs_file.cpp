@@ -61,6 +61,10 @@ Table read_table(const store::Source& in, const TableSchema& schema, Faults& fau
                              + " must have one value for each row of the table");
     };
     same_length("source", t.sources.size());
+    for (std::size_t r = 0; r < t.rows(); ++r) {
+        check_number(t.years[r], {"year", true, "year", 1900, 2200}, t.place(r), faults);
+        if (t.sources[r].empty()) faults.add(t.place(r), "source is empty (a source, or the word \"assumption\")");
+    }
     for (std::size_t c = 0; c < schema.columns.size(); ++c) {
         const Column& column = schema.columns[c];
         const std::string name(column.name);

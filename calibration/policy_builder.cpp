@@ -108,6 +108,11 @@ Policy build_policy(const World& world, const Scenario& scenario)
     }
     if (const Programme* p = scenario.programme("premium_subsidy"))
         std::copy(p->paid_by.begin(), p->paid_by.end(), policy.help_share.begin());
+    for (const std::string& name : policy.stack.layer_names) {
+        std::uint32_t hash = 2166136261u; // FNV-1a, 32 bits
+        for (const char c : name) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619u;
+        policy.take_up_address.push_back(hash);
+    }
     policy.routes.build(policy.stack, policy.categories, policy.resident_scheme);
     for (const law::Segment& segment : policy.stack.segments)
         for (const law::Layer& layer : segment.layers)

@@ -124,18 +124,10 @@ struct HouseholdMaker {
         village.person.ever_married[i] = age >= 15 && unit(w[0]) >= single;
         const int span = std::min(age, world.burn_in + 1);
         village.years_ill[i] = static_cast<std::int8_t>(1 + unit(w[1]) * span);
-        const auto band = static_cast<std::size_t>(age_band(age));
-        for (std::size_t b = 0; b < world.chronic.size(); b += 2) {
-            const Words u = luck.words(village.person.id[i], 0, Purpose::member_illness,
-                                       static_cast<std::uint32_t>(b));
-            for (std::size_t k = 0; k < 2 && b + k < world.chronic.size(); ++k) {
-                const Disease& d = world.diseases[static_cast<std::size_t>(world.chronic[b + k])];
-                if (unit(u[2 * k]) >= d.prevalence[band][sex]) continue;
-                village.conditions[i] |= std::uint64_t{1} << (b + k);
-                if (unit(u[2 * k + 1]) < d.diagnosed[band])
-                    village.known[i] |= std::uint64_t{1} << (b + k);
-            }
-        }
+        const Conditions drawn =
+            draw_conditions(world, luck, village.person.id[i], age, static_cast<int>(sex));
+        village.conditions[i] = drawn.present;
+        village.known[i] = drawn.known;
     }
 };
 

@@ -19,15 +19,24 @@ void read_parameters(World& world, const Tables& tables)
     world.burn_in = static_cast<int>(world.parameters.burn_in_years);
 }
 
+constexpr double reference_year = 2017;
+
 void read_series(World& world, const Tables& tables, int years)
 {
     const Table& t = table(tables, "series");
     world.years.resize(static_cast<std::size_t>(years));
     for (const SeriesEntry& e : series_entries) {
         std::vector<bool> found(static_cast<std::size_t>(years), false);
+        bool referenced = false; // 2017 where the series has it, else the base year
         for (std::size_t r = 0; r < t.rows(); ++r) {
             const int i = static_cast<int>(t.years[r]) - world.base_year;
-            if (e.name != t.text("name")[r] || i < 0 || i >= years) continue;
+            if (e.name != t.text("name")[r]) continue;
+            const bool base = static_cast<int>(t.years[r]) == world.base_year;
+            if (t.years[r] == reference_year || (base && !referenced)) {
+                world.reference.*e.field = t.number("value")[r];
+                referenced = true;
+            }
+            if (i < 0 || i >= years) continue;
             world.years[static_cast<std::size_t>(i)].*e.field = t.number("value")[r];
             found[static_cast<std::size_t>(i)] = true;
         }
@@ -152,10 +161,9 @@ void derive(World& world)
     world.outpatient_seek_odds = exponential(p.outpatient_seek_constant);
     world.deposit_weight = exponential(-p.deposit_penalty);
     // Disease and tier tables are at 2017 prices; so is the situation their shares refer to.
-    const int reference_year = std::clamp(2017, world.base_year, world.last_year());
     for (std::size_t t = 0; t < tiers; ++t)
-        world.reference_price[t] = p.reference_own_share * world.price(static_cast<int>(t), reference_year)
-            / world.in(reference_year).income_mean;
+        world.reference_price[t] = p.reference_own_share
+            * world.reference_level(static_cast<int>(t)) / world.reference.income_mean;
 }
 
 } // namespace

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+#include <omp.h>
 #include <unistd.h>
 
 #include "calibration/world_builder.hpp"
@@ -112,7 +113,7 @@ void record(Results& r, const std::vector<Scenario>& scenarios, const std::strin
 
 void write_log(const std::string& out, const RunSettings& s, double seconds, double person_years)
 {
-    nlohmann::ordered_json log{{"status", "complete"}, {"seconds", seconds}, {"threads", s.threads},
+    nlohmann::ordered_json log{{"status", "complete"}, {"seconds", seconds}, {"threads", s.threads > 0 ? s.threads : omp_get_max_threads()},
                                {"person_years_per_second", person_years / seconds}};
     store::write_text(out + ".log.json", log.dump(1) + "\n");
 }
@@ -145,7 +146,7 @@ Ran simulate(const World& world, const std::vector<Plan>& plans, const RunSettin
     // Weights are whole thousandths; the full population stands for itself.
     const double scale = sampled >= 1.0 ? 1.0
         : std::floor(world.persons / static_cast<double>(std::max<std::int64_t>(1, run.founders)) * 1000.0 + 0.5) / 1000.0;
-    Results results = make_results(world, plans, run, scale);
+    Results results = make_results(world, plans, run, scale, s.with_twin);
     const double person_years = person_years_of(results, scale);
     return {std::move(results), seconds, person_years};
 }

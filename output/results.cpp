@@ -30,8 +30,7 @@ struct FundBooks {
         const FundPlan& plan = policy.funds[fund];
         double flow = static_cast<double>(plan.appropriation[y].fen) * 0.01;
         if (static_cast<int>(fund) == policy.resident_fund) {
-            std::int64_t fen = tally.premiums;
-            for (const std::int64_t s : tally.subsidies) fen += s;
+            const std::int64_t fen = tally.premiums + tally.subsidised;
             flow += static_cast<double>(fen) * 0.01 * scale;
         }
         std::int64_t paid = 0;
@@ -98,7 +97,8 @@ int Results::scenario_index(std::string_view name) const
     return at == scenarios.end() ? -1 : static_cast<int>(at - scenarios.begin());
 }
 
-Results make_results(const World& world, std::span<const Plan> plans, const RunResult& run, double scale)
+Results make_results(const World& world, std::span<const Plan> plans, const RunResult& run, double scale,
+                     bool with_twin)
 {
     Results out;
     const std::vector<Group> groups = groups_of(world, plans);
@@ -114,6 +114,9 @@ Results make_results(const World& world, std::span<const Plan> plans, const RunR
     Maker maker{world, plans, run, scale, groups, out};
     for (int draw = 0; draw < run.draws; ++draw)
         for (int s = 0; s < run.scenarios; ++s) maker.fill(draw, s);
+    if (!with_twin)
+        for (Results::Variable& v : out.variables)
+            if (v.name.starts_with("poor_due_to_illness_twin")) std::fill(v.values.begin(), v.values.end(), nothing);
     return out;
 }
 

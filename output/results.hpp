@@ -32,9 +32,10 @@ struct Results {
     int scenario_index(std::string_view name) const; //!< -1 = none
 };
 
-//! Turns tallies into measures. `scale`: persons stood for by each person simulated.
+//! Turns tallies into measures. `scale`: persons stood for by each person simulated. Without twin
+//! its measures are NaN.
 Results make_results(const World& world, std::span<const Plan> plans, const RunResult& run,
-                     double scale);
+                     double scale, bool with_twin = true);
 
 //! Writes results.h5 atomically; the same results give the same bytes.
 void write_results(const std::string& path, const Results& results);

@@ -147,6 +147,7 @@ law::Stack compile_stack(const Node& document, Faults& faults)
     refuse_repeats(document, "tiers", stack.tiers, faults);
     refuse_repeats(document, "categories", stack.categories, faults);
     refuse_repeats(document, "stack", stack.layer_names, faults);
+    refuse_repeats(document, "precedence", precedence, faults);
     for (const std::string& c : precedence)
         if (std::find(stack.categories.begin(), stack.categories.end(), c)
             == stack.categories.end())

@@ -118,11 +118,10 @@ struct Exclusion {
     std::string_view key;
     std::array<std::string_view, 5> drops;
 };
-constexpr std::array<Exclusion, 4> exclusions{{
+constexpr std::array<Exclusion, 3> exclusions{{
     {"ratio", {"bands"}},
     {"bands", {"ratio"}},
     {"guarantee", {"deductible", "ratio", "bands", "floor_ratio", "period"}},
-    {"deductible", {}},
 }};
 
 void put(Node::Table& table, const Node::Member& member)
@@ -161,7 +160,7 @@ void merge(Node& below, const Node& above, int depth)
     }
 }
 
-constexpr std::array<std::string_view, 4> named_sections{"fund", "programme", "scheme", "category"};
+constexpr std::array<std::string_view, 3> named_sections{"fund", "programme", "scheme"};
 
 // A layer's own keys are values; only `for` holds sections.
 void merge_benefit(Node& below, const Node& above)

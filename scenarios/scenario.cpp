@@ -53,9 +53,9 @@ Scheme read_scheme(const std::string& name, const Node& node, const law::Stack& 
     read.known_keys(node, path, {"fund", "premium", "subsidy", "subsidy_share", "title"});
     Scheme scheme{name, {}, {}, {}, std::vector<Ratio>(stack.levels.size())};
     if (const Node* n = node.find("fund"))
-        scheme.fund = stack.funds.empty() ? read.text(*n, path + ".fund")
-                                          : stack.funds[static_cast<std::size_t>(read.choice(
-                                                *n, path + ".fund", stack.funds))];
+        if (const auto at = static_cast<std::size_t>(read.choice(*n, path + ".fund", stack.funds));
+            at < stack.funds.size())
+            scheme.fund = stack.funds[at];
     if (const Node* n = node.find("premium")) scheme.premium = dated_money(*n, path + ".premium", read);
     if (const Node* n = node.find("subsidy")) scheme.subsidy = dated_money(*n, path + ".subsidy", read);
     if (const Node* n = node.find("subsidy_share"))
@@ -90,7 +90,8 @@ Programme read_programme(const std::string& name, const Node& node, const law::S
     if (const Node* n = node.find("from")) p.from = read_date(*n, path + ".from", read).value_or(always);
     if (const Node* n = node.find("until")) p.until = read_date(*n, path + ".until", read);
     if (const Node* n = node.find("who"))
-        p.who = read_categories(*n, path + ".who", stack.categories, read.faults);
+        if ((p.who = read_categories(*n, path + ".who", stack.categories, read.faults)) == 0)
+            read.faults.add(n->place, path + ".who = [] (name at least one category)");
     if (const Node* n = node.find("share"))
         p.share = read_dated<Ratio>(*n, [&](const Node& v) { return read.ratio(v, path + ".share"); });
     if (const Node* n = node.find("paid_by"))

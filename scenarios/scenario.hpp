@@ -28,7 +28,7 @@ struct Dated {
 //! appropriation); a payment may always be made, so the balance can fall below zero.
 struct Fund {
     std::string name;
-    Dated<Money> balance; //!< added on 1 January of the year named
+    Dated<Money> balance; //!< added every 1 January: the amount then in force
     bool carry_over = true;
 };
 

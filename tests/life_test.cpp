@@ -79,11 +79,6 @@ TEST_CASE("with illness switched off nobody is poor because of it, and nobody pa
 {
     World world = small_world(10);
     world.parameters.illness_scale = 0.0;
-    for (Disease& d : world.diseases) { // chronic disease brought into the base year counts as illness
-        d.days_lost = d.visits = 0.0;
-        for (auto& band : d.prevalence) band = {};
-    }
-    world.parameters.disability_income_loss = 0.0;
     const SmallRun run = live(std::move(world), {"baseline", "without_guarantee"}, settings_for(10));
     for (int s = 0; s < 2; ++s)
         for (int y = 0; y < 10; ++y) {

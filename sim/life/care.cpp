@@ -71,7 +71,7 @@ Choice choose_outpatient(const World& world, const Plan& plan, const Situation& 
     const Parameters& p = world.parameters;
     const Disease& d = world.diseases[static_cast<std::size_t>(b.disease)];
     const float* own_share = plan.prices.outpatient_shares(s.year, s.held, s.enrolled, b.disease);
-    const double visits = d.visits * b.cases;
+    const double visits = d.visits * b.cases * world.in(s.year).visit_index;
     const double burden = visits * world.in(s.year).outpatient_price / s.income_per_head;
     ByTier weights{};
     double total = 0.0;

@@ -116,7 +116,7 @@ std::uint32_t HouseholdYear::layers_refused(const Member& m) const
         const Ratio take_up = layer.variants[layer.variant_of[held]].take_up;
         if (take_up.ppm >= ppm_per_one) continue;
         const Words w = s_.luck.words(s_.village.person.id[static_cast<std::size_t>(m.person)],
-                                      s_.year, Purpose::take_up, static_cast<std::uint32_t>(i));
+                                      s_.year, Purpose::take_up, policy.take_up_address[i]);
         if (unit(w[0]) * ppm_per_one >= take_up.ppm) refused |= 1u << i;
     }
     return refused;
@@ -137,10 +137,12 @@ void HouseholdYear::settle(law::Claim claim, Member& m, int day)
     const law::Route& route = policy.routes.find(segment, s_.arm.held[h_], enrolled_, claim.setting,
                                                  claim.tier, claim.disease);
     const law::Settlement s = law::settle_along(route, claim, accounts_[at]);
-    m.billed += claim.charge;
     own_payments_ += s.out_of_pocket;
     spent_ += in_yuan(s.out_of_pocket);
-    if (claim.setting == law::Setting::inpatient) inpatient_own_ += s.out_of_pocket;
+    if (claim.setting == law::Setting::inpatient) {
+        m.billed += claim.charge;
+        inpatient_own_ += s.out_of_pocket;
+    }
     if (s_.tally) tally_claim(claim, policy.stack.segments[segment], s, m, day);
 }
 

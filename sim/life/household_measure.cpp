@@ -109,12 +109,12 @@ void HouseholdYear::measure()
     row[S::unbalanced_households] = books_.imbalance().fen != 0;
     Money& first = (*s_.first_net)[h_];
     if (s_.is_first_arm) first = net_;
-    row[S::better_households] = first < net_;
-    row[S::worse_households] = net_ < first;
+    row[S::better_households] = first != not_living && first < net_;
+    row[S::worse_households] = first != not_living && net_ < first;
 
     const int quintile = quintile_of(in_yuan(gross_), v_);
     s_.tally->household[static_cast<std::size_t>(s_.village.county)]
-                       [static_cast<std::size_t>(registry_group())]
+                       [static_cast<std::size_t>(registry_group(s_.arm.held[h_]))]
                        [static_cast<std::size_t>(quintile)].add(row);
     const auto bin = static_cast<std::size_t>(income_bin(in_yuan(net_)));
     s_.tally->bin_persons[bin] += n;
@@ -125,12 +125,10 @@ void HouseholdYear::measure()
 void HouseholdYear::tally_persons()
 {
     const auto county = static_cast<std::size_t>(s_.village.county);
-    const auto group = static_cast<std::size_t>(registry_group());
+    const auto group = static_cast<std::size_t>(registry_group(s_.arm.held[h_]));
     for (Member& m : members_) {
         m.row[PersonSum::persons] = 1;
         m.row[PersonSum::deaths] = m.row[PersonSum::illness_deaths];
-        m.row[PersonSum::births] =
-            s_.village.person.birth_year[static_cast<std::size_t>(m.person)] == s_.year;
         s_.tally->person[static_cast<std::size_t>(age_group(m.age))][static_cast<std::size_t>(m.sex)]
                         [group][county].add(m.row);
     }
@@ -140,10 +138,10 @@ void HouseholdYear::tally_persons()
     s_.tally->premiums += books_.premium.fen;
     const Money help = terms_.premium * terms_.premium_help[s_.arm.held[h_]];
     const std::size_t levels = policy.stack.levels.size();
-    if (levels == 0) return;
     std::array<Money, law::most_levels> parts{};
     const auto book = [&](Money amount, const std::array<Ratio, law::most_levels>& share) {
-        if (amount.fen == 0) return;
+        s_.tally->subsidised += (amount * n).fen;
+        if (amount.fen == 0 || share == std::array<Ratio, law::most_levels>{}) return;
         split_by_shares(amount * n, std::span(share).first(levels), std::span(parts).first(levels));
         for (std::size_t l = 0; l < levels; ++l) s_.tally->subsidies[l] += parts[l].fen;
     };

@@ -107,9 +107,9 @@ void HouseholdYear::keep_registry()
         returned_by_illness_ = returned_ && s_.arm.poor_by_illness[h_];
         held &= static_cast<LabelSet>(~bit(Label::left_poverty));
         held |= bit(Label::registered_poor);
-        if (s_.year > static_cast<int>(p_.guarantee_roll_year)) held |= bit(Label::guarantee_eligible);
+        if (s_.year >= static_cast<int>(p_.guarantee_roll_year)) held |= bit(Label::guarantee_eligible);
     }
-    const bool near_line = last_net < p_.monitoring_ratio * v_.poverty_line;
+    const bool near_line = last_net < v_.monitoring_line;
     if (s_.year >= static_cast<int>(p_.monitoring_from) && near_line
         && !(held & bit(Label::registered_poor)))
         held |= bit(Label::monitored);
@@ -153,6 +153,7 @@ void HouseholdYear::fall_ill()
     episodes_.clear();
     bundles_.clear();
     events_.clear();
+    if (p_.illness_scale <= 0.0) return;
     const YearIllness& ill = s_.illness;
     for (std::size_t m = 0; m < members_.size(); ++m) {
         const auto k = static_cast<std::size_t>(members_[m].person);
@@ -292,12 +293,6 @@ void HouseholdYear::live_twin()
     b.premium = {books_.premium.fen / static_cast<std::int64_t>(members_.size()) * n};
     balance_budget(b, purse, p_, from_yuan(p_.consumption_floor_share * v_.poverty_line) * n);
     twin_welfare_ = {(b.income() - b.premium).fen / n};
-}
-
-int HouseholdYear::registry_group() const
-{
-    const LabelSet held = s_.arm.held[h_];
-    return held & bit(Label::registered_poor) ? 0 : held & bit(Label::left_poverty) ? 1 : 2;
 }
 
 } // namespace hearth

@@ -1,6 +1,7 @@
 // One household lives one year in one arm: the order of life, steps 2 to 13.
 #pragma once
 
+#include <limits>
 #include <vector>
 
 #include "sim/life/arm.hpp"
@@ -25,6 +26,9 @@ struct YearScene {
     bool is_first_arm;
 };
 
+//! Stands for the welfare of a household nobody lives in.
+inline constexpr Money not_living{std::numeric_limits<std::int64_t>::min()};
+
 class HouseholdYear {
 public:
     explicit HouseholdYear(YearScene scene);
@@ -39,7 +43,7 @@ private:
         double labour = 0.0;    //!< capacity this year, full worker = 1
         double days_lost = 0.0;
         int death_day = -1;
-        Money billed;
+        Money billed; //!< in hospital this year
         bool used = false;      //!< accounts opened this year
         std::uint32_t refused = 0;
         std::uint32_t paid_by = 0; //!< bit of each layer that paid for this person
@@ -81,7 +85,6 @@ private:
     std::uint32_t layers_refused(const Member& m) const;
     Money transfers(std::int64_t persons, int pensioners) const;
     Money earnings(double labour_units) const;
-    int registry_group() const;
 
     YearScene s_;
     ByTier time_;

@@ -82,19 +82,25 @@ void VillageLife::follow_split(Arm& arm, const SkeletonEvent& event) const
     const auto from = static_cast<std::size_t>(event.from);
     const auto to = static_cast<std::size_t>(
         village_.person.household[static_cast<std::size_t>(event.person)]);
-    std::int64_t stayed = 0;
+    std::int64_t with_illness = 0;
+    std::int64_t without = 0;
     for (PersonIndex i = village_.household.first[from]; i != nobody;
-         i = village_.person.next[static_cast<std::size_t>(i)])
-        ++stayed;
-    const auto divide = [stayed](Purse& old, Purse& founded) {
+         i = village_.person.next[static_cast<std::size_t>(i)]) {
+        const auto k = static_cast<std::size_t>(i);
+        if (!village_.person.present[k]) continue;
+        ++without;
+        with_illness += !arm.gone[k];
+    }
+    const auto divide = [](Purse& old, Purse& founded, std::int64_t stayed) {
         for (Money Purse::*column : {&Purse::savings, &Purse::assets, &Purse::informal,
                                      &Purse::formal, &Purse::unpaid}) {
             founded.*column = {(old.*column).fen / (stayed + 1)};
             old.*column -= founded.*column;
         }
     };
-    divide(arm.twin[from], arm.twin[to]);
-    if (!arm.gone[static_cast<std::size_t>(event.person)]) divide(arm.purse[from], arm.purse[to]);
+    divide(arm.twin[from], arm.twin[to], without);
+    if (!arm.gone[static_cast<std::size_t>(event.person)])
+        divide(arm.purse[from], arm.purse[to], with_illness);
     arm.last_gross[to] = arm.last_gross[from];
     arm.last_net[to] = arm.last_net[from];
     arm.held[to] = arm.held[from];
@@ -118,24 +124,32 @@ void VillageLife::follow_skeleton(Arm& arm) const
     arm.held.resize(households, 0);
     arm.poor_by_illness.resize(households, 0);
     for (const SkeletonEvent& event : village_.events) {
-        if (event.kind == SkeletonEvent::Kind::split) follow_split(arm, event);
-        else if (arm.gone[static_cast<std::size_t>(event.because)])
-            arm.gone[static_cast<std::size_t>(event.person)] = 1;
+        if (event.kind == SkeletonEvent::Kind::split) {
+            follow_split(arm, event);
+            continue;
+        }
+        const auto who = static_cast<std::size_t>(event.person);
+        arm.conditions[who] = village_.conditions[who];
+        arm.known[who] = village_.known[who];
+        if (arm.gone[static_cast<std::size_t>(event.because)]) arm.gone[who] = 1;
     }
 }
 
-void VillageLife::count_background_deaths(const Arm& arm, int year, Tally& tally) const
+// Births, and deaths of background causes, of those illness has not taken.
+void VillageLife::count_vital_events(const Arm& arm, int year, Tally& tally) const
 {
-    for (const PersonIndex who : village_.died) {
+    const auto count = [&](PersonIndex who, PersonSum what) {
         const auto i = static_cast<std::size_t>(who);
-        if (arm.gone[i]) continue;
+        if (arm.gone[i]) return;
         const LabelSet held = arm.held[static_cast<std::size_t>(village_.person.household[i])];
-        const std::size_t group = held & bit(Label::registered_poor) ? 0
-            : held & bit(Label::left_poverty)                       ? 1 : 2;
         const int age = std::clamp(year - village_.person.birth_year[i], 0, oldest);
-        tally.person[static_cast<std::size_t>(age_group(age))][village_.person.sex[i]][group]
-                    [static_cast<std::size_t>(village_.county)][PersonSum::deaths] += 1;
-    }
+        tally.person[static_cast<std::size_t>(age_group(age))][village_.person.sex[i]]
+                    [static_cast<std::size_t>(registry_group(held))]
+                    [static_cast<std::size_t>(village_.county)][what] += 1;
+    };
+    for (const PersonIndex who : village_.died) count(who, PersonSum::deaths);
+    for (const SkeletonEvent& event : village_.events)
+        if (event.kind == SkeletonEvent::Kind::birth) count(event.person, PersonSum::births);
 }
 
 void VillageLife::live_arm(Arm& arm, int year, const Luck& luck, const Exposure& exposure,
@@ -153,10 +167,10 @@ void VillageLife::live(int year, const Luck& luck, const Exposure& exposure,
     live_demography(village_, *world_, luck, year);
     draw_household_luck(village_, world_->parameters, luck, year);
     draw_illness(illness_, village_, *world_, luck, year, exposure);
-    first_net_.assign(village_.household.size(), Money{});
+    first_net_.assign(village_.household.size(), not_living);
     for (std::size_t a = 0; a < arms_.size(); ++a) {
         follow_skeleton(arms_[a]);
-        count_background_deaths(arms_[a], year, *tallies[a]);
+        count_vital_events(arms_[a], year, *tallies[a]);
         live_arm(arms_[a], year, luck, exposure, tallies[a], a == 0);
     }
 }

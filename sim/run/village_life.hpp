@@ -30,7 +30,7 @@ private:
     void begin_arm(Arm& arm) const;
     void follow_skeleton(Arm& arm) const;
     void follow_split(Arm& arm, const SkeletonEvent& event) const;
-    void count_background_deaths(const Arm& arm, int year, Tally& tally) const;
+    void count_vital_events(const Arm& arm, int year, Tally& tally) const;
     void live_arm(Arm& arm, int year, const Luck& luck, const Exposure& exposure, Tally* tally,
                   bool first);
 

@@ -104,6 +104,7 @@ struct Tally {
     std::array<TierSums, 5> tier{};
     std::array<LayerSums, law::most_layers> layer{};
     std::int64_t premiums = 0;       //!< paid by households, fen
+    std::int64_t subsidised = 0;     //!< subsidies and premium help in all, fen
     std::array<std::int64_t, law::most_levels> subsidies{}; //!< to the scheme and for premiums, fen
     std::array<std::int64_t, income_bins> bin_persons{};
     std::array<std::int64_t, income_bins> bin_income{}; //!< fen, net welfare

@@ -56,6 +56,22 @@ void Village::move_person(PersonIndex who, HouseholdIndex to)
     person.household[i] = to;
 }
 
+Conditions draw_conditions(const World& world, const Luck& luck, std::uint64_t id, int age, int sex)
+{
+    Conditions drawn;
+    const auto band = static_cast<std::size_t>(age_band(std::clamp(age, 0, oldest)));
+    for (std::size_t b = 0; b < world.chronic.size(); b += 2) {
+        const Words u = luck.words(id, 0, Purpose::member_illness, static_cast<std::uint32_t>(b));
+        for (std::size_t k = 0; k < 2 && b + k < world.chronic.size(); ++k) {
+            const Disease& d = world.diseases[static_cast<std::size_t>(world.chronic[b + k])];
+            if (unit(u[2 * k]) >= d.prevalence[band][static_cast<std::size_t>(sex)]) continue;
+            drawn.present |= std::uint64_t{1} << (b + k);
+            if (unit(u[2 * k + 1]) < d.diagnosed[band]) drawn.known |= std::uint64_t{1} << (b + k);
+        }
+    }
+    return drawn;
+}
+
 namespace {
 
 // Brides are this many years younger than grooms. Source: assumption (2010 census mean gap near 2).
@@ -83,6 +99,15 @@ struct Year {
                                   static_cast<PersonIndex>(mother), nobody});
     }
 
+    bool lives_alone(PersonIndex who, HouseholdIndex home) const
+    {
+        const Persons& p = village.person;
+        for (PersonIndex i = village.household.first[static_cast<std::size_t>(home)]; i != nobody;
+             i = p.next[static_cast<std::size_t>(i)])
+            if (i != who && p.present[static_cast<std::size_t>(i)]) return false;
+        return true;
+    }
+
     void marry(std::size_t groom, std::uint32_t split_word)
     {
         Persons& p = village.person;
@@ -92,8 +117,7 @@ struct Year {
         const HouseholdIndex home = p.household[groom];
         HouseholdIndex to = home;
         const auto who = static_cast<PersonIndex>(groom);
-        const bool alone = village.household.first[static_cast<std::size_t>(home)] == who
-            && p.next[groom] == nobody;
+        const bool alone = lives_alone(who, home);
         if (!alone && unit(split_word) < world.parameters.split_probability) {
             const auto from = static_cast<std::size_t>(home);
             to = village.add_household(p.id[groom], village.household.registry_luck[from],
@@ -104,23 +128,38 @@ struct Year {
         }
         const int birth_year = std::min(p.birth_year[groom] + age_gap, year - youngest_bride);
         const PersonIndex bride = village.add_person(bride_id, birth_year, 1, to);
-        p.ever_married[static_cast<std::size_t>(bride)] = 1;
+        const auto b = static_cast<std::size_t>(bride);
+        p.ever_married[b] = 1;
+        const Conditions brought = draw_conditions(world, luck, bride_id, year - birth_year, 1);
+        village.conditions[b] = brought.present;
+        village.known[b] = brought.known;
         village.events.push_back({SkeletonEvent::Kind::bride, bride, who, nobody});
+    }
+
+    bool dies(std::size_t i, std::size_t age, std::uint32_t word)
+    {
+        Persons& p = village.person;
+        const double risk = world.background_death[p.sex[i]][age] * world.in(year).mortality_index;
+        if (unit(word) >= risk) return false;
+        p.present[i] = 0;
+        village.died.push_back(static_cast<PersonIndex>(i));
+        return true;
+    }
+
+    // A child of this year may die in it.
+    void live_newborn(std::size_t i)
+    {
+        dies(i, 0, luck.words(village.person.id[i], year, Purpose::demography)[0]);
     }
 
     void live(std::size_t i)
     {
         Persons& p = village.person;
-        const int age = std::clamp(year - p.birth_year[i], 0, oldest);
-        const auto a = static_cast<std::size_t>(age);
+        const auto a = static_cast<std::size_t>(std::clamp(year - p.birth_year[i], 0, oldest));
         const std::size_t sex = p.sex[i];
         const Words w = luck.words(p.id[i], year, Purpose::demography);
         const YearValues& values = world.in(year);
-        if (unit(w[0]) < world.background_death[sex][a] * values.mortality_index) {
-            p.present[i] = 0;
-            village.died.push_back(static_cast<PersonIndex>(i));
-            return;
-        }
+        if (dies(i, a, w[0])) return;
         if (p.ever_married[i]) {
             if (sex == 1 && unit(w[1]) < world.birth_rate_married[a] * values.fertility_index)
                 bear_child(i, w[2]);
@@ -156,6 +195,8 @@ void live_demography(Village& village, const World& world, const Luck& luck, int
     Year step{village, world, luck, year};
     for (std::size_t i = 0; i < before; ++i)
         if (village.person.present[i]) step.live(i);
+    for (std::size_t i = before; i < village.person.size(); ++i)
+        if (village.person.birth_year[i] == year) step.live_newborn(i);
 }
 
 } // namespace hearth

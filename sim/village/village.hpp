@@ -78,6 +78,13 @@ struct Village {
     void move_person(PersonIndex person, HouseholdIndex to);
 };
 
+//! Chronic conditions of a person of this age and sex, as prevalent and as diagnosed.
+struct Conditions {
+    std::uint64_t present = 0;
+    std::uint64_t known = 0;
+};
+Conditions draw_conditions(const World& world, const Luck& luck, std::uint64_t id, int age, int sex);
+
 //! One year of births, marriages, moves and background deaths (order of life, step 1).
 //! Each person's events depend on that person's own luck alone.
 void live_demography(Village& village, const World& world, const Luck& luck, int year);

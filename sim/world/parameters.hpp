@@ -30,11 +30,10 @@ namespace hearth {
     X(formal_service_share, "1/year", 0, 1)                                                        \
     X(informal_repayment_share, "share of surplus", 0, 1)                                          \
     X(asset_sale_limit, "share of assets a year", 0, 1)                                            \
-    X(dibao_income_ratio, "ratio to dibao standard", 0, 5)                                         \
+    X(dibao_income_ratio, "ratio to dibao standard", 0.01, 5)                                      \
     X(dibao_noise_sd, "log yuan", 0, 3)                                                            \
     X(dibao_paid_ratio, "share of standard", 0, 1)                                                 \
     X(registry_noise_sd, "log yuan", 0, 3)                                                         \
-    X(monitoring_ratio, "ratio to poverty line", 1, 5)                                             \
     X(monitoring_from, "year", 1900, 2200)                                                         \
     X(guarantee_roll_year, "year", 1900, 2200)                                                     \
     X(enrolment_income_slope, "logit per log income", -5, 5)                                       \
@@ -103,6 +102,7 @@ inline constexpr auto parameter_entries = std::to_array<ParameterEntry>({
 // X(name, unit)
 #define HEARTH_SERIES(X)                                                                           \
     X(poverty_line, "yuan/person/year")                                                            \
+    X(monitoring_line, "yuan/person/year")                                                         \
     X(income_mean, "yuan/person/year")                                                             \
     X(income_cut_1, "yuan/person/year")                                                            \
     X(income_cut_2, "yuan/person/year")                                                            \

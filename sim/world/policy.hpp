@@ -22,6 +22,12 @@ using LabelSet = std::uint8_t;
 constexpr LabelSet bit(Label label) { return static_cast<LabelSet>(1u << static_cast<int>(label)); }
 inline constexpr int label_sets = 1 << labels;
 
+//! Group for tallies: 0 registered, 1 left the registry, 2 other.
+constexpr int registry_group(LabelSet held)
+{
+    return held & bit(Label::registered_poor) ? 0 : held & bit(Label::left_poverty) ? 1 : 2;
+}
+
 //! What a fund receives besides premiums and subsidies.
 struct FundPlan {
     std::string name;
@@ -76,6 +82,7 @@ struct Policy {
     std::vector<YearPolicy> years; //!< from the base year
     Routes routes;
     bool all_take_up = true; //!< no layer has a take-up below 1
+    std::vector<std::uint32_t> take_up_address; //!< by layer: from its name, so that other layers do not move it
     int base_year = 0;
     std::vector<std::string> notes; //!< keys that cannot have an effect in this run
 

@@ -82,6 +82,7 @@ struct World {
     int base_year = 2014;
     int burn_in = 10;
     std::vector<YearValues> years; //!< from base_year on
+    YearValues reference;          //!< of 2017, the year of the disease and tier tables
 
     std::vector<County> counties;
     double persons = 0.0; //!< all counties
@@ -118,6 +119,7 @@ struct World {
     }
     int last_year() const { return base_year + static_cast<int>(years.size()) - 1; }
     double price(int tier_index, int year) const;
+    double reference_level(int tier_index) const; //!< price in the reference year
 };
 
 } // namespace hearth
