@@ -29,11 +29,27 @@ with tempfile.TemporaryDirectory() as work:
         for block in re.findall(r"^```sh\n(.*?)^```", text, re.S | re.M):
             lines = [line for line in block.split("\n") if not re.match(r"\s*(\./bootstrap|git clone|cd )", line)]
             script = "\n".join(lines).replace("--draws 20", "--draws 2").replace("build/release/hearth", "hearth")
-            script = script.replace("hearth run ", "hearth run --population 5000 ")
+            script = re.sub(r"--population \d+", "", script).replace("hearth run ", "hearth run --population 5000 ")
             if not script.strip():
                 continue
             done = subprocess.run(["bash", "-e", "-c", script], cwd=copy, env=env, capture_output=True, text=True, timeout=600)
             assert done.returncode == 0, f"{document}:\n{script}\n{done.stdout}\n{done.stderr}"
             ran += 1
-assert ran >= 3, f"only {ran} command blocks found in {documents}"
+# docs/model.md names, for every equation, the function that holds it, and every parameter and series.
+model = open(os.path.join(root, "docs/model.md"), encoding="utf-8").read()
+places = set(re.findall(r"`((?:sim|scenarios|calibration|output|hearth)/[\w/]+\.[ch]pp):(\w+)`", model))
+assert len(places) > 30, len(places)
+for path, function in sorted(places):
+    code = open(os.path.join(root, path), encoding="utf-8").read()
+    assert re.search(rf"\b{function}\b", code), f"docs/model.md names {path}:{function}, which is not there"
+header = open(os.path.join(root, "sim/world/parameters.hpp"), encoding="utf-8").read()
+names = re.findall(r"^    X\((\w+), ", header, re.M)
+assert len(names) > 80, len(names)
+for name in names:
+    assert f"`{name}`" in model, f"docs/model.md does not tell parameter or series {name}"
+listed = subprocess.run([hearth, "table", "--list"], check=True, capture_output=True, text=True).stdout
+results = open(os.path.join(root, "docs/formats/results.md"), encoding="utf-8").read()
+for name in re.findall(r"^(\w+) \(", listed, re.M):
+    assert f"`{name}`" in results, f"docs/formats/results.md does not tell measure {name}"
+assert ran >= 2, f"only {ran} command blocks found in {documents}"
 print(f"{ran} command blocks of {len(documents)} documents run")
