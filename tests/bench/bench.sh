@@ -27,19 +27,19 @@ cores=$(nproc)
 {
     a=$(speed $one --no-twin)
     b=$(speed $one --no-twin --threads 1)
-    c=$(speed $one --no-twin --draws 5)
-    d=$(speed $four --no-twin --draws 5)
-    e=$(speed $one --draws 5)
+    c=$(speed $one --no-twin --draws 3)
+    d=$(speed $four --no-twin --draws 3)
+    e=$(speed $one --draws 3)
 }
 ratio() { awk -v x="$1" -v y="$2" 'BEGIN { printf "%.2f", x / y }'; }
 printf '%-66s %8s\n' "million person-years a second, full population of Guyuan, 10 years" ""
 printf '  %-64s %8s\n' "one scenario, 1 draw, twin off, $cores threads (ten burn-in years unpaid)" "$a"
 printf '  %-64s %8s\n' "the same, burn-in years counted as person-years too" "$(awk -v x="$a" 'BEGIN { printf "%.2f", 2 * x }')"
 printf '  %-64s %8s\n' "the same on 1 thread" "$b"
-printf '  %-64s %8s\n' "one scenario, 5 draws, twin off" "$c"
-printf '  %-64s %8s\n' "one scenario, 5 draws, twin on" "$e"
+printf '  %-64s %8s\n' "one scenario, 3 draws, twin off" "$c"
+printf '  %-64s %8s\n' "one scenario, 3 draws, twin on" "$e"
 printf '  %-64s %8s\n' "gain of $cores threads over 1" "$(ratio "$a" "$b")"
-printf '  %-64s %8s\n' "cost of each further scenario, share of the first (5 draws)" \
+printf '  %-64s %8s\n' "cost of each further scenario, share of the first (3 draws)" \
     "$(awk -v one="$c" -v four="$d" 'BEGIN { printf "%.2f", (one / four - 1) / 3 }')"
 printf '  %-64s' "peak memory, one scenario, full population / 50,000 persons (MiB)"
 for n in 1e9 5e4; do
@@ -52,5 +52,5 @@ if [ -n "${HEARTH_BASELINES:-}" ] && [ -f "$HEARTH_BASELINES/base_cpp.cpp" ]; th
     g++ -O3 -march=native -fopenmp -std=c++20 "$HEARTH_BASELINES/base_cpp.cpp" -o "$work/base_cpp"
     base=$(for i in 1 2 3; do "$work/base_cpp" 1e6 10 "$cores" | grep -oE '[0-9.]+ M person' ; done | sort -g | sed -n 2p | cut -d' ' -f1)
     printf '  %-64s %8s\n' "plain C++, hearth-ref-1, $cores threads (same minutes)" "$base"
-    printf '  %-64s %8s\n' "hearth, 5 draws, twin off / plain C++ doing the reference work" "$(ratio "$c" "$base")"
+    printf '  %-64s %8s\n' "hearth, 3 draws, twin off / plain C++ doing the reference work" "$(ratio "$c" "$base")"
 fi

@@ -1,0 +1,102 @@
+// What stands around a layer's terms: its tilts, fund, categories and shares.
+#include <algorithm>
+
+#include "scenarios/terms.hpp"
+
+namespace hearth {
+
+std::vector<const Node*> LayerSource::sections() const
+{
+    std::vector<const Node*> all{section};
+    for (const Tilt& tilt : tilts) all.push_back(tilt.section);
+    return all;
+}
+
+static std::size_t rank_in(const std::vector<std::string>& names, const std::string& name)
+{
+    return static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
+}
+
+void add_tilts(LayerSource& layer, const Node& tilts, const std::vector<std::string>& categories,
+               const std::vector<std::string>& precedence, Faults& faults)
+{
+    std::vector<std::pair<std::size_t, LayerSource::Tilt>> found;
+    const std::string path = "benefit." + layer.name + ".for.";
+    for (const Node::Member& m : *tilts.table()) {
+        const std::size_t category = rank_in(categories, m.key);
+        if (category == categories.size()) {
+            const std::string near = nearest(m.key, categories);
+            faults.add(m.node.place, path + m.key + " (not one of the scenario's categories"
+                           + (near.empty() ? ")" : "; the nearest is \"" + near + "\")"));
+        } else if (!m.node.table()) {
+            faults.add(m.node.place, path + m.key + " (must be a section)");
+        } else {
+            found.push_back({rank_in(precedence, m.key), {category, &m.node}});
+        }
+    }
+    std::stable_sort(found.begin(), found.end(),
+                     [](const auto& a, const auto& b) { return a.first < b.first; });
+    for (const auto& [rank, tilt] : found) {
+        if (found.size() > 1 && rank == precedence.size())
+            faults.add(tilt.section->place, path + categories[tilt.category]
+                           + " (a person may hold several categories: name it in precedence)");
+        layer.tilts.push_back(tilt);
+    }
+}
+
+int fund_index(const LayerSource& layer, const law::Stack& stack, Faults& faults)
+{
+    const Node* node = layer.section->find("fund");
+    if (!node) return -1;
+    Reader read{faults};
+    return read.choice(*node, "benefit." + layer.name + ".fund", stack.funds);
+}
+
+std::uint32_t read_categories(const Node& node, const std::string& key,
+                              const std::vector<std::string>& categories, Faults& faults)
+{
+    Reader read{faults};
+    std::uint32_t bits = 0;
+    for (const std::string& name : read.texts(node, key)) {
+        const std::size_t i = rank_in(categories, name);
+        if (i < categories.size()) bits |= 1u << i;
+        else {
+            const std::string near = nearest(name, categories);
+            faults.add(node.place, key + " names \"" + name + "\" (not one of the scenario's categories"
+                           + (near.empty() ? ")" : "; the nearest is \"" + near + "\")"));
+        }
+    }
+    return bits;
+}
+
+std::uint32_t layer_who(const LayerSource& layer, Date day, const law::Stack& stack, Faults& faults)
+{
+    const Node* node = layer.section->find("who");
+    const auto value = node ? in_effect(*node, day) : std::nullopt;
+    if (!value) return 0;
+    const std::string key = "benefit." + layer.name + ".who";
+    const std::uint32_t bits = read_categories(*value, key, stack.categories, faults);
+    if (bits == 0) faults.add(value->place, key + " = [] (name at least one category)");
+    return bits;
+}
+
+std::vector<Ratio> read_shares(const Node& node, const std::string& key,
+                               const std::vector<std::string>& levels, Faults& faults)
+{
+    Reader read{faults};
+    std::vector<Ratio> shares(levels.size());
+    std::int64_t sum = 0;
+    if (!node.table()) {
+        read.refuse(node, key, "must be a table of shares by level of government");
+        return shares;
+    }
+    for (const Node::Member& m : *node.table()) {
+        const Ratio r = read.ratio(m.node, key + "." + m.key);
+        shares[rank_in(levels, m.key)] = r;
+        sum += r.ppm;
+    }
+    if (sum != ppm_per_one) faults.add(node.place, key + " (shares must sum to 1)");
+    return shares;
+}
+
+} // namespace hearth
