@@ -53,6 +53,8 @@ private:
 //! the file's name and the rule.
 class Source {
 public:
+    //! Opens the file after a child process has read it whole: the HDF5 library can crash on a
+    //! damaged file, and then the child dies and the file is refused.
     explicit Source(const std::string& path);
     ~Source();
     Source(const Source&) = delete;
@@ -68,10 +70,14 @@ public:
     //! Names of the objects in a group, in order of writing.
     std::vector<std::string> members(const std::string& group) const;
     bool is_group(const std::string& name) const;
+    //! Reads every dataset and text attribute once, to see whether the file can be read at all.
+    void read_everything(const std::string& group = "/") const;
     const std::string& path() const { return path_; }
 
 private:
     [[noreturn]] void refuse(const std::string& what) const;
+    void open();
+    void try_in_child();
     std::string path_;
     std::int64_t file_;
 };

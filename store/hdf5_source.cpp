@@ -1,7 +1,10 @@
+#include <cerrno>
 #include <filesystem>
 #include <fstream>
 
 #include <hdf5.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "sim/base/error.hpp"
 #include "store/hdf5.hpp"
@@ -35,9 +38,55 @@ Source::Source(const std::string& path) : path_(path), file_(-1)
     if (!std::filesystem::exists(path, error)) refuse("no such file");
     if (std::filesystem::is_directory(path, error)) refuse("is a directory (an HDF5 file is wanted)");
     if (!std::ifstream(path)) refuse("cannot be read (no permission)");
-    if (H5Fis_hdf5(path.c_str()) <= 0) refuse("is not an HDF5 file, or has been cut short");
-    file_ = H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
+    try_in_child();
+    open();
+}
+
+void Source::open()
+{
+    if (H5Fis_hdf5(path_.c_str()) <= 0) refuse("is not an HDF5 file, or has been cut short");
+    file_ = H5Fopen(path_.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
     if (file_ < 0) refuse("cannot be opened as HDF5 (cut short, damaged or being written)");
+}
+
+// The child says by living that the file can be read; what is wrong with its content the parent
+// finds out and tells.
+void Source::try_in_child()
+{
+    constexpr unsigned longest_seconds = 120; // a damaged file must not hang either
+    const pid_t child = ::fork();
+    if (child < 0) return; // no process to spare: read without the guard
+    if (child == 0) {
+        ::alarm(longest_seconds);
+        ::close(STDERR_FILENO);
+        try {
+            open();
+            read_everything();
+        } catch (...) {
+            ::_exit(1);
+        }
+        ::_exit(0);
+    }
+    int status = 0;
+    while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {}
+    if (WIFSIGNALED(status)) refuse("is damaged: the HDF5 library fails on it");
+}
+
+void Source::read_everything(const std::string& group) const
+{
+    for (const std::string& name : members(group)) {
+        const std::string path = group == "/" ? name : group + "/" + name;
+        if (is_group(path)) {
+            read_everything(path);
+            continue;
+        }
+        const Handle set{H5Dopen2(file_, path.c_str(), H5P_DEFAULT), H5Dclose};
+        const Handle type{H5Dget_type(set.id), H5Tclose};
+        if (H5Tget_class(type.id) == H5T_STRING) texts(path);
+        else numbers(path);
+        for (const char* attribute : {"units", "long_name", "long_name_zh", "source"})
+            if (has_attribute(path, attribute)) text_attribute(path, attribute);
+    }
 }
 
 Source::~Source()

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 
-hearth, root = sys.argv[1], sys.argv[2]
+hearth, root = os.path.abspath(sys.argv[1]), sys.argv[2]
 work = tempfile.mkdtemp(prefix="hearth-commands-")
 checks = 0
 

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 
-hearth, root = sys.argv[1], sys.argv[2]
+hearth, root = os.path.abspath(sys.argv[1]), sys.argv[2]
 documents = ["README.md"]
 for folder, _, names in os.walk(os.path.join(root, "docs")):
     documents += [os.path.relpath(os.path.join(folder, n), root) for n in names if n.endswith(".md")]

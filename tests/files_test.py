@@ -4,7 +4,7 @@ import subprocess
 import sys
 import tempfile
 
-hearth, root = sys.argv[1], sys.argv[2]
+hearth, root = os.path.abspath(sys.argv[1]), sys.argv[2]
 if len(sys.argv) == 3:  # one process an engine: their HDF5 libraries do not live together
     for name in ("netcdf4", "h5netcdf"):
         subprocess.run([sys.executable, __file__, hearth, root, name], check=True)
