@@ -96,6 +96,7 @@ Policy build_policy(const World& world, const Scenario& scenario)
     policy.title = scenario.title;
     policy.stack = scenario.stack;
     policy.base_year = world.base_year;
+    policy.notes = scenario.unused;
     map_categories(policy);
     map_diseases(policy, world);
     const auto& funds = policy.stack.funds;

@@ -127,6 +127,11 @@ void read_all(const Node& document, Scenario& scenario, Faults& faults)
     if (const Node* n = document.find("name")) scenario.name = read.text(*n, "name");
     if (const Node* n = document.find("title")) scenario.title = read.text(*n, "title");
     scenario.stack = compile_stack(document, faults);
+    each_section(document, "benefit", read, [&](const std::string& name, const Node&) {
+        const auto& stacked = scenario.stack.layer_names;
+        if (std::find(stacked.begin(), stacked.end(), name) == stacked.end())
+            scenario.unused.push_back("benefit." + name + " is not in the stack");
+    });
     each_section(document, "fund", read, [&](const std::string& name, const Node& node) {
         scenario.funds.push_back(read_fund(name, node, read));
     });

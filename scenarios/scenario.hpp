@@ -63,6 +63,7 @@ struct Scenario {
     std::vector<Fund> funds;
     std::vector<Scheme> schemes;
     std::vector<Programme> programmes;
+    std::vector<std::string> unused; //!< sections that cannot have an effect
 
     const Programme* programme(std::string_view wanted) const;
 };

@@ -73,6 +73,11 @@ run(*small, "--scenario", baseline, "--scenario", same, "--out", at("null.h5"))
 rows = run("compare", at("null.h5"), "--base", "baseline", "--format", "csv").stdout.strip().split("\n")[1:]
 assert rows and all(row.split(",")[5] == "0" for row in rows), rows[:3]
 
+# --- what has no effect is told
+loud = [w for w in small if w != "--quiet"]
+says(run(*loud, "--scenario", os.path.join(root, "scenarios/without_guarantee.toml"), "--out", at("note.h5")),
+     "without_guarantee: note: benefit.guarantee is not in the stack")
+
 # --- wrong input: exit 2, a message with place and rule, nothing written
 out = at("never.h5")
 refused = [
