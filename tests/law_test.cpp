@@ -60,7 +60,7 @@ bands = [{ from = 0, ratio = 0.60 }, { from = 50000, ratio = 0.70 }])"));
     CHECK(pays(stack, claim(70000, 70000, {2017, 12, 31}), a) == yuan(42'600));
 }
 
-TEST_CASE("a per-tier deductible and ratio use the claim's tier; what is outside the catalogue stays out")
+TEST_CASE("a per-tier deductible and ratio use the claim's tier: what is outside the catalogue stays out")
 {
     const auto stack = stack_from(layer(
         "deductible = { village = 0, township = 150, county = 400, city = 700, outside = 1000 }\n"
@@ -137,7 +137,7 @@ ratio = 1.0)");
     CHECK(s.out_of_pocket == Money{});
 }
 
-TEST_CASE("better terms for the poor replace keys of the layer; precedence decides between labels")
+TEST_CASE("better terms for the poor replace keys of the layer: precedence decides between labels")
 {
     const auto stack = stack_from(R"(categories = ["poor", "orphan"]
 precedence = ["orphan", "poor"]

@@ -54,7 +54,7 @@ TEST_CASE("what a contract cannot mean is refused")
     CHECK_THAT(faults_of(layer + "ratio = 0.5\n[programme.premium_subsidi]\non = true"), Contains("the nearest is \"premium_subsidy\""));
 }
 
-TEST_CASE("a scenario extends another key by key; values are replaced whole")
+TEST_CASE("a scenario extends another key by key: values are replaced whole")
 {
     const Folder folder;
     folder.file("base.toml", R"(name = "base"
