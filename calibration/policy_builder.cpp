@@ -76,14 +76,6 @@ void refuse_unusable(const Scenario& scenario, const World& world)
     if (scenario.schemes.size() > 1)
         throw InputError("scenario " + scenario.name + ": scheme." + scenario.schemes[1].name
                          + " (the simulator knows one scheme that people join)");
-    for (const law::Segment& segment : scenario.stack.segments)
-        for (std::size_t l = 0; l < segment.layers.size(); ++l)
-            for (const law::Terms& terms : segment.layers[l].variants)
-                if (terms.ceiling.lifetime < unlimited)
-                    throw InputError("scenario " + scenario.name + ": benefit." + scenario.stack.layer_names[l]
-                                     + ".ceiling.lifetime (the simulator keeps no lifetime accounts yet)");
-    if (scenario.stack.categories.size() > 12)
-        throw InputError("scenario " + scenario.name + ": more than 12 categories");
 }
 
 } // namespace

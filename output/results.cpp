@@ -33,9 +33,7 @@ struct FundBooks {
             const std::int64_t fen = tally.premiums + tally.subsidised;
             flow += static_cast<double>(fen) * 0.01 * scale;
         }
-        std::int64_t paid = 0;
-        for (std::size_t l = 0; l < policy.stack.layer_names.size(); ++l)
-            if (policy.stack.fund_of[l] == static_cast<int>(fund)) paid += tally.layer[l].total();
+        const std::int64_t paid = tally.fund_paid[fund];
         g.fund_revenue = flow;
         g.fund_payments = static_cast<double>(paid) * 0.01 * scale;
         balance.resize(policy.funds.size(), 0.0);

@@ -33,43 +33,6 @@ void refuse_repeats(const Node& document, const std::string& key,
         faults.add(document.place, key + " names \"" + *twice + "\" twice (each once)");
 }
 
-// Levels of government, funds and diseases are known by being named.
-void add_name(std::vector<std::string>& names, const std::string& name)
-{
-    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
-}
-
-void gather_names(const Node& document, const std::vector<LayerSource>& layers, law::Stack& stack)
-{
-    for (const auto& layer : layers)
-        for (const Node* section : layer.sections())
-            for (const Node::Member& m : *section->table()) {
-                const auto visit = [&](const Node& value) {
-                    if (m.key == "disease" && value.list())
-                        for (const Node& item : *value.list())
-                            if (const auto* code = std::get_if<std::string>(&item.value))
-                                add_name(stack.diseases, *code);
-                    if (m.key == "share" && value.table())
-                        for (const Node::Member& level : *value.table())
-                            add_name(stack.levels, level.key);
-                };
-                if (is_dated(m.node))
-                    for (const Node::Member& piece : *m.node.table()) visit(piece.node);
-                else visit(m.node);
-            }
-    for (const char* section : {"scheme", "programme"})
-        if (const Node* named = document.find(section); named && named->table())
-            for (const Node::Member& s : *named->table())
-                for (const char* key : {"subsidy_share", "paid_by"})
-                    if (const Node* share = s.node.find(key); share && share->table())
-                        for (const Node::Member& level : *share->table())
-                            add_name(stack.levels, level.key);
-    if (const Node* schemes = document.find("scheme"); schemes && schemes->table())
-        for (const Node::Member& s : *schemes->table()) add_name(stack.schemes, s.key);
-    if (const Node* funds = document.find("fund"); funds && funds->table())
-        for (const Node::Member& f : *funds->table()) add_name(stack.funds, f.key);
-}
-
 // The layers of `stack`, with their sections and `for` entries in order of precedence.
 std::vector<LayerSource> find_layers(const Node& document, const law::Stack& stack,
                                      const std::vector<std::string>& precedence, Faults& faults)
@@ -117,63 +80,122 @@ std::vector<Date> breakpoints(const std::vector<LayerSource>& layers)
     return dates;
 }
 
-// For each set of categories held, which variant holds: the first `for` entry by precedence.
-std::vector<std::uint8_t> variant_table(const LayerSource& layer,
-                                        const std::vector<std::string>& categories)
+// What holds for the whole stack, whatever the date: units and groups of layers.
+struct LayerKeys {
+    std::vector<law::Unit> unit;
+    std::vector<int> ceiling_group, deductible_group; //!< number of the group or -1
+};
+
+int group_of(const LayerSource& layer, const char* key, std::vector<std::string>& names, Reader& read)
 {
-    const std::size_t sets = std::size_t{1} << categories.size();
-    std::vector<std::uint8_t> table(sets, 0);
-    for (std::size_t held = 0; held < sets; ++held)
-        for (std::size_t t = 0; t < layer.tilts.size() && table[held] == 0; ++t)
-            if (held >> layer.tilts[t].category & 1) table[held] = static_cast<std::uint8_t>(t + 1);
-    return table;
+    const Node* node = layer.section->find(key);
+    if (!node) return -1;
+    const std::string name = read.text(*node, "benefit." + layer.name + "." + key);
+    if (rank_in(names, name) == names.size()) names.push_back(name);
+    return static_cast<int>(rank_in(names, name));
+}
+
+LayerKeys read_layer_keys(const std::vector<LayerSource>& layers, Faults& faults)
+{
+    Reader read{faults};
+    LayerKeys keys;
+    std::vector<std::string> ceilings, deductibles;
+    for (const LayerSource& layer : layers) {
+        const Node* unit = layer.section->find("unit");
+        keys.unit.push_back(unit ? static_cast<law::Unit>(read.choice(
+            *unit, "benefit." + layer.name + ".unit", {"person", "household"})) : law::Unit::person);
+        keys.ceiling_group.push_back(group_of(layer, "ceiling_group", ceilings, read));
+        keys.deductible_group.push_back(group_of(layer, "deductible_group", deductibles, read));
+    }
+    for (std::size_t a = 0; a < layers.size(); ++a)
+        for (std::size_t b = 0; b < a; ++b)
+            for (const char* key : {"ceiling_group", "deductible_group"}) {
+                const auto& group = key[0] == 'c' ? keys.ceiling_group : keys.deductible_group;
+                if (group[a] >= 0 && group[a] == group[b] && keys.unit[a] != keys.unit[b])
+                    faults.add(layers[a].section->find(key)->place, "benefit." + layers[a].name + "."
+                                   + key + " (its layers must have the same unit)");
+            }
+    return keys;
+}
+
+void read_exhaustion(const Node& document, law::Stack& stack, Faults& faults)
+{
+    Reader read{faults};
+    for (const std::string& name : stack.funds) {
+        const Node& fund = *document.find("fund")->find(name);
+        const Node* node = fund.find("on_exhausted");
+        const std::string key = "fund." + name + ".on_exhausted";
+        stack.exhaustion.push_back(node ? static_cast<law::Exhaustion>(read.choice(
+            *node, key, {"pay", "stop", "prorate"})) : law::Exhaustion::pay);
+        if (stack.exhaustion.back() != law::Exhaustion::pay && !fund.find("balance"))
+            faults.add(node->place, key + " (a fund that can run dry needs a balance)");
+    }
+}
+
+law::Segment compile_segment(const std::vector<LayerSource>& layers, Date from,
+                             const law::Stack& stack, Faults& faults)
+{
+    law::Segment segment;
+    segment.from = from;
+    for (const LayerSource& source : layers) {
+        law::Layer layer;
+        layer.variants = layer_variants(source, from, stack, segment, faults);
+        for (const LayerSource::Tilt& tilt : source.tilts)
+            layer.tilt_categories.push_back(static_cast<std::uint8_t>(tilt.category));
+        segment.layers.push_back(std::move(layer));
+    }
+    law::sort_disease_kinds(segment, stack.diseases.size());
+    return segment;
+}
+
+void read_vocabulary(const Node& document, law::Stack& stack, std::vector<std::string>& precedence,
+                     Faults& faults)
+{
+    Reader read{faults};
+    stack.tiers = texts_or(document, "tiers", read,
+                           {"village", "township", "county", "city", "outside"});
+    stack.categories = texts_or(document, "categories", read, {});
+    stack.classes = texts_or(document, "catalogue_classes", read, {});
+    stack.layer_names = texts_or(document, "stack", read, {});
+    precedence = texts_or(document, "precedence", read, {});
+    refuse_too_many(document, "tiers", stack.tiers.size(), law::most_tiers, faults);
+    refuse_too_many(document, "categories", stack.categories.size(), law::most_categories, faults);
+    refuse_too_many(document, "catalogue_classes", stack.classes.size(), law::most_classes, faults);
+    refuse_too_many(document, "stack", stack.layer_names.size(), law::most_layers, faults);
+    if (stack.tiers.empty()) faults.add(document.place, "tiers = [] (name at least one tier)");
+    refuse_repeats(document, "tiers", stack.tiers, faults);
+    refuse_repeats(document, "categories", stack.categories, faults);
+    refuse_repeats(document, "catalogue_classes", stack.classes, faults);
+    refuse_repeats(document, "stack", stack.layer_names, faults);
+    refuse_repeats(document, "precedence", precedence, faults);
+    for (const std::string& c : precedence)
+        if (rank_in(stack.categories, c) == stack.categories.size())
+            faults.add(document.find("precedence")->place,
+                       "precedence names \"" + c + "\" (not one of the scenario's categories)");
 }
 
 } // namespace
 
 law::Stack compile_stack(const Node& document, Faults& faults)
 {
-    Reader read{faults};
     law::Stack stack;
-    stack.tiers = texts_or(document, "tiers", read,
-                           {"village", "township", "county", "city", "outside"});
-    stack.categories = texts_or(document, "categories", read, {});
-    stack.layer_names = texts_or(document, "stack", read, {});
-    const auto precedence = texts_or(document, "precedence", read, {});
-    refuse_too_many(document, "tiers", stack.tiers.size(), law::most_tiers, faults);
-    refuse_too_many(document, "categories", stack.categories.size(), law::most_categories, faults);
-    refuse_too_many(document, "stack", stack.layer_names.size(), law::most_layers, faults);
-    if (stack.tiers.empty()) faults.add(document.place, "tiers = [] (name at least one tier)");
-    refuse_repeats(document, "tiers", stack.tiers, faults);
-    refuse_repeats(document, "categories", stack.categories, faults);
-    refuse_repeats(document, "stack", stack.layer_names, faults);
-    refuse_repeats(document, "precedence", precedence, faults);
-    for (const std::string& c : precedence)
-        if (std::find(stack.categories.begin(), stack.categories.end(), c)
-            == stack.categories.end())
-            faults.add(document.find("precedence")->place,
-                       "precedence names \"" + c + "\" (not one of the scenario's categories)");
+    std::vector<std::string> precedence;
+    read_vocabulary(document, stack, precedence, faults);
     if (!faults.empty()) return stack;
-
     const auto layers = find_layers(document, stack, precedence, faults);
     if (!faults.empty()) return stack;
     gather_names(document, layers, stack);
-    refuse_too_many(document, "scheme", stack.schemes.size(), law::most_levels, faults);
+    refuse_too_many(document, "scheme", stack.schemes.size(), law::most_schemes, faults);
+    refuse_too_many(document, "fund", stack.funds.size(), law::most_funds, faults);
     refuse_too_many(document, "levels of government", stack.levels.size(), law::most_levels, faults);
+    const std::vector<Date> dates = breakpoints(layers);
+    refuse_too_many(document, "dates at which terms change", dates.size(), 10'000, faults);
     if (!faults.empty()) return stack;
-    for (const LayerSource& layer : layers) stack.fund_of.push_back(fund_index(layer, stack, faults));
-    for (const Date from : breakpoints(layers)) {
-        law::Segment segment;
-        segment.from = from;
-        for (const LayerSource& source : layers) {
-            law::Layer layer;
-            layer.who = layer_who(source, from, stack, faults);
-            layer.variants = layer_variants(source, from, stack, segment, faults);
-            layer.variant_of = variant_table(source, stack.categories);
-            segment.layers.push_back(std::move(layer));
-        }
-        stack.segments.push_back(std::move(segment));
-    }
+    read_exhaustion(document, stack, faults);
+    read_triggers(document, stack, faults);
+    const LayerKeys keys = read_layer_keys(layers, faults);
+    for (const Date from : dates) stack.segments.push_back(compile_segment(layers, from, stack, faults));
+    law::lay_out_ledgers(stack, keys.unit, keys.ceiling_group, keys.deductible_group);
     return stack;
 }
 

@@ -160,7 +160,7 @@ void merge(Node& below, const Node& above, int depth)
     }
 }
 
-constexpr std::array<std::string_view, 3> named_sections{"fund", "programme", "scheme"};
+constexpr std::array<std::string_view, 4> named_sections{"category", "fund", "programme", "scheme"};
 
 // A layer's own keys are values; only `for` holds sections.
 void merge_benefit(Node& below, const Node& above)

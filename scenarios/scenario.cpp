@@ -40,10 +40,6 @@ Fund read_fund(const std::string& name, const Node& node, Reader& read)
     Fund fund{name, {}, true};
     if (const Node* n = node.find("balance")) fund.balance = dated_money(*n, path + ".balance", read);
     if (const Node* n = node.find("carry_over")) fund.carry_over = read.boolean(*n, path + ".carry_over");
-    if (const Node* n = node.find("on_exhausted"))
-        if (read.choice(*n, path + ".on_exhausted", {"pay", "stop", "prorate"}) != 0)
-            read.refuse(*n, path + ".on_exhausted",
-                        "this version pays on with a balance below zero: only \"pay\"");
     return fund;
 }
 
@@ -119,7 +115,8 @@ void read_all(const Node& document, Scenario& scenario, Faults& faults)
     Reader read{faults};
     read.known_keys(document, "",
                     {"name", "title", "description", "extends", "categories", "tiers", "precedence",
-                     "stack", "benefit", "fund", "scheme", "programme"});
+                     "stack", "benefit", "fund", "scheme", "programme", "category",
+                     "catalogue_classes"});
     for (const char* key : {"benefit", "stack"})
         if (!document.find(key))
             faults.add(document.place, std::string(key) + " is missing (a scenario has a stack of "

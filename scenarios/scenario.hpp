@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "scenarios/values.hpp"
-#include "sim/law/benefit.hpp"
+#include "sim/law/terms.hpp"
 
 namespace hearth {
 
@@ -25,11 +25,11 @@ struct Dated {
 };
 
 //! A fund that pays claims. Money comes from the scheme that names it and from `balance` (a yearly
-//! appropriation); a payment may always be made, so the balance can fall below zero.
+//! appropriation). What happens when nothing is left: Stack::exhaustion.
 struct Fund {
     std::string name;
-    Dated<Money> balance; //!< added every 1 January: the amount then in force
-    bool carry_over = true;
+    Dated<Money> balance; //!< received every 1 January: the amount then in force
+    bool carry_over = true; //!< what is left, or owed, on 31 December stays
 };
 
 //! A scheme people join: premium and per-head government subsidy, yuan per person and year.

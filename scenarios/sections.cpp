@@ -1,4 +1,4 @@
-// What stands around a layer's terms: its tilts, fund, categories and shares.
+// What stands around a layer's terms: its tilts, categories and shares.
 #include <algorithm>
 
 #include "scenarios/terms.hpp"
@@ -12,7 +12,7 @@ std::vector<const Node*> LayerSource::sections() const
     return all;
 }
 
-static std::size_t rank_in(const std::vector<std::string>& names, const std::string& name)
+std::size_t rank_in(const std::vector<std::string>& names, const std::string& name)
 {
     return static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
 }
@@ -44,14 +44,6 @@ void add_tilts(LayerSource& layer, const Node& tilts, const std::vector<std::str
     }
 }
 
-int fund_index(const LayerSource& layer, const law::Stack& stack, Faults& faults)
-{
-    const Node* node = layer.section->find("fund");
-    if (!node) return -1;
-    Reader read{faults};
-    return read.choice(*node, "benefit." + layer.name + ".fund", stack.funds);
-}
-
 std::uint32_t read_categories(const Node& node, const std::string& key,
                               const std::vector<std::string>& categories, Faults& faults)
 {
@@ -66,17 +58,6 @@ std::uint32_t read_categories(const Node& node, const std::string& key,
                            + (near.empty() ? ")" : "; the nearest is \"" + near + "\")"));
         }
     }
-    return bits;
-}
-
-std::uint32_t layer_who(const LayerSource& layer, Date day, const law::Stack& stack, Faults& faults)
-{
-    const Node* node = layer.section->find("who");
-    const auto value = node ? in_effect(*node, day) : std::nullopt;
-    if (!value) return 0;
-    const std::string key = "benefit." + layer.name + ".who";
-    const std::uint32_t bits = read_categories(*value, key, stack.categories, faults);
-    if (bits == 0) faults.add(value->place, key + " = [] (name at least one category)");
     return bits;
 }
 

@@ -127,7 +127,7 @@ static std::optional<double> number(const Node& node)
 }
 
 // Whole multiples of 1/units, within the rounding of a decimal in a double.
-static std::optional<std::int64_t> whole(double value, double units)
+static std::optional<std::int64_t> multiple_of(double value, double units)
 {
     const double scaled = value * units;
     const double rounded = std::floor(scaled + 0.5);
@@ -142,7 +142,7 @@ Money Reader::money(const Node& node, const std::string& key)
         refuse(node, key, "must be an amount in yuan, 0 to 1,000,000,000");
         return {};
     }
-    if (const auto fen = whole(*value, 100.0)) return {*fen};
+    if (const auto fen = multiple_of(*value, 100.0)) return {*fen};
     refuse(node, key, "must have at most two decimals");
     return {};
 }
@@ -155,9 +155,17 @@ Ratio Reader::ratio(const Node& node, const std::string& key, double most)
                "must lie in [0, " + std::to_string(static_cast<int>(most)) + "]");
         return {};
     }
-    if (const auto ppm = whole(*value, ppm_per_one)) return {static_cast<std::int32_t>(*ppm)};
+    if (const auto ppm = multiple_of(*value, ppm_per_one)) return {static_cast<std::int32_t>(*ppm)};
     refuse(node, key, "must have at most six decimals");
     return {};
+}
+
+int Reader::whole(const Node& node, const std::string& key, int least, int most)
+{
+    const auto* v = std::get_if<std::int64_t>(&node.value);
+    if (v && *v >= least && *v <= most) return static_cast<int>(*v);
+    refuse(node, key, "must be a whole number from " + std::to_string(least) + " to " + std::to_string(most));
+    return least;
 }
 
 int Reader::choice(const Node& node, const std::string& key, const std::vector<std::string>& names)

@@ -39,6 +39,8 @@ struct Reader {
     Money money(const Node& node, const std::string& key);
     //! A share in [0, 1] (or up to `most`) with at most six decimals.
     Ratio ratio(const Node& node, const std::string& key, double most = 1.0);
+    //! A whole number in [least, most].
+    int whole(const Node& node, const std::string& key, int least, int most);
     //! Index of one of the given names.
     int choice(const Node& node, const std::string& key, const std::vector<std::string>& names);
     void refuse(const Node& node, const std::string& key, const std::string& rule);

@@ -236,10 +236,11 @@ TEST_CASE("expected prices are the mean of the settlement, not the settlement of
         for (std::size_t t = hospital_from; t < tiers; ++t) {
             if (world.diseases[d].share[t] <= 0.0) continue;
             law::Claim c;
+            c.date = to_date({year, 7, 1});
             c.tier = static_cast<std::uint8_t>(t);
-            const auto& route = policy.routes.find(policy.segment_on(to_date({year, 7, 1})), eligible, true,
-                                                   law::Setting::inpatient, c.tier, policy.disease[d]);
-            const double truth = expected_own_payment(route, c, world.diseases[d].cost[t] * world.price(static_cast<int>(t), year),
+            const auto& route = policy.routes.find(policy.stack, policy.stack.segment_on(c.date),
+                                                   {eligible, 0, true, law::Setting::inpatient, c.tier, false, policy.disease[d]});
+            const double truth = expected_own_payment(policy.stack, route, c, world.diseases[d].cost[t] * world.price(static_cast<int>(t), year),
                                                       shapes, world.tier[t].compliant_share, {});
             const double table = prices.inpatient(year, eligible, true, static_cast<int>(d), static_cast<int>(t), 0);
             worst = std::max(worst, std::abs(table / truth - 1.0));

@@ -61,7 +61,16 @@ constexpr Money round_half_up(std::int64_t micro)
     return {(micro + ppm_per_one / 2) / ppm_per_one};
 }
 
-constexpr Money operator*(Money a, Ratio r) { return round_half_up(micro_fen(a, r)); }
+//! Amounts up to this one times a ratio of one are exact in 64 bits; a year's sums may be larger.
+inline constexpr Money largest_in_64_bits{9'000'000'000'000};
+
+//! Money x ratio, rounded half up to a fen. For a non-negative amount of any size.
+constexpr Money operator*(Money a, Ratio r)
+{
+    if (a <= largest_in_64_bits) return round_half_up(micro_fen(a, r));
+    const __int128 micro = static_cast<__int128>(a.fen) * r.ppm;
+    return {static_cast<std::int64_t>((micro + ppm_per_one / 2) / ppm_per_one)};
+}
 
 //! Splits a payment by shares that sum to 1: largest remainder, ties to the first named.
 //! \param shares parts per million, sum 1,000,000; \param parts receives one amount a share.

@@ -1,180 +1,251 @@
-#include "sim/law/benefit.hpp"
-
-#include <algorithm>
+#include "sim/law/settle.hpp"
 
 namespace hearth::law {
 
-const Segment& Stack::on(Date day) const
-{
-    std::size_t i = segments.size() - 1;
-    while (i > 0 && day < segments[i].from) --i;
-    return segments[i];
-}
+namespace {
 
-// Contract, item 1: does the layer apply to such a claim?
-static bool applies(const Segment& segment, const Terms& terms, const Circumstances& c)
+// Scope left to the claim itself: cover that has begun, and `when`.
+bool admitted(const Step& step, const Claim& claim, PersonHead& head, Money paid)
 {
-    if (!terms.applies) return false;
-    if (!(terms.settings >> static_cast<int>(c.setting) & 1)) return false;
-    if (!(terms.tiers >> c.tier & 1)) return false;
-    if (terms.scheme >= 0 && !(c.schemes >> terms.scheme & 1)) return false;
-    if (terms.diseases < 0) return true;
-    const auto& list = segment.disease_lists[static_cast<std::size_t>(terms.diseases)];
-    return c.disease >= 0 && list[static_cast<std::size_t>(c.disease)];
-}
-
-static Step narrowed(const Terms& terms, std::size_t layer, std::uint8_t tier)
-{
-    Step step;
-    step.layer = static_cast<std::uint8_t>(layer);
-    step.base = terms.base;
-    step.period = terms.period;
-    step.referral_up = terms.referral_up;
-    step.referral_down = terms.referral_down;
-    step.tier = tier;
-    step.band_count = static_cast<std::uint8_t>(terms.band_count);
-    step.multipliers = static_cast<std::uint8_t>(terms.multipliers);
-    for (std::size_t i = 0; i < static_cast<std::size_t>(terms.band_count); ++i) {
-        step.from[i] = terms.bands[i].from;
-        step.ratio[i] = terms.bands[i].ratio[tier];
+    if ((step.waiting_days >= 0 || step.exclude_preexisting) && claim.joined != no_date) {
+        if (claim.date < claim.joined) return false;
+        if (claim.onset != no_date) {
+            if (step.exclude_preexisting && claim.onset < claim.joined) return false;
+            if (claim.onset.days < claim.joined.days + step.waiting_days) return false;
+        }
     }
-    step.floor_ratio = terms.floor_ratio;
-    step.ceiling = terms.ceiling;
-    step.guarantee = terms.guarantee;
-    step.deductible = terms.deductible;
-    step.nth_admission = terms.nth_admission;
-    return step;
-}
-
-Route make_route(const Segment& segment, const Circumstances& c)
-{
-    Route route;
-    for (std::size_t i = 0; i < segment.layers.size(); ++i) {
-        const Layer& layer = segment.layers[i];
-        if (layer.who != 0 && (layer.who & c.categories) == 0) continue;
-        const Terms& terms = layer.variants[layer.variant_of[c.categories]];
-        if (applies(segment, terms, c)) route.push_back(narrowed(terms, i, c.tier));
-    }
-    return route;
+    if (!step.when || (head.opened >> step.layer & 1)) return true;
+    const Money own = head.own_year + (claim.charge - paid);
+    const bool opens = step.opens_by_disease || own > step.own_payment_over
+        || head.charged_year + claim.charge > step.charge_over;
+    if (opens) head.opened = static_cast<std::uint16_t>(head.opened | 1u << step.layer);
+    return opens;
 }
 
 // Item 2: the part of the bill the layer looks at.
-static Money base_of(Base kind, const Claim& claim, Money paid_before)
+Money base_of(Base kind, Money charge, Money compliant, Money paid_before)
 {
-    if (kind == Base::remaining_compliant) return not_negative(claim.compliant - paid_before);
-    const Money remaining = claim.charge - paid_before;
-    return kind == Base::remaining ? remaining : min(claim.compliant, remaining);
+    if (kind == Base::remaining_compliant) return not_negative(compliant - paid_before);
+    const Money remaining = charge - paid_before;
+    return kind == Base::remaining ? remaining : min(compliant, remaining);
 }
 
-// Item 3.
-Money deductible_of(const Step& step, const Claim& claim, int nth)
+// Exact sum of ratio x part of y in its band, and the floor; rounded once.
+template <class Wide>
+Money schedule_in(const Step& step, Money deductible, Money x)
 {
-    Money amount = step.deductible[step.tier];
-    if (claim.referred_from >= 0 && claim.referred_from != step.tier) {
-        const auto from = static_cast<std::uint8_t>(claim.referred_from);
-        const Referral rule = from < step.tier ? step.referral_up : step.referral_down;
-        if (rule == Referral::waived) return {};
-        if (rule == Referral::difference) amount = not_negative(amount - step.deductible[from]);
-    }
-    const int at = claim.setting == Setting::inpatient ? std::min(nth, step.multipliers - 1) : 0;
-    const Ratio multiplier = step.nth_admission[static_cast<std::size_t>(at)];
-    return multiplier.ppm == ppm_per_one ? amount : amount * multiplier;
-}
-
-// Item 4.
-std::int64_t schedule(const Step& step, Money deductible, Money x)
-{
-    const Money y = not_negative(x - deductible);
-    std::int64_t sum = 0;
-    for (std::size_t i = 0; i < step.band_count && y > step.from[i]; ++i) {
+    const std::int64_t y = not_negative(x - deductible).fen;
+    Wide sum = 0;
+    for (std::size_t i = 0; i < step.band_count && y > step.from[i].fen; ++i) {
         const bool last = i + 1 == step.band_count;
-        const Money top = last ? y : min(y, step.from[i + 1]);
-        sum += micro_fen(top - step.from[i], step.ratio[i]);
+        const std::int64_t top = last ? y : std::min(y, step.from[i + 1].fen);
+        sum += static_cast<Wide>(top - step.from[i].fen) * step.ratio[i].ppm;
     }
-    return std::max(sum, micro_fen(x, step.floor_ratio));
+    sum = std::max(sum, static_cast<Wide>(x.fen) * step.floor_ratio.ppm);
+    return {static_cast<std::int64_t>((sum + ppm_per_one / 2) / ppm_per_one)};
 }
 
-// Items 3-5: what the schedule grants on this claim. B is the base of the year so far.
-static Money scheduled(const Step& step, const Claim& claim, int nth, Money base, Money year_base)
+// Item 3. What the deductible takes is remembered where layers share it.
+Money deductible_owed(const Step& step, const Claim& claim, int admissions, Money base,
+                      std::int64_t* words)
 {
-    const Money d = deductible_of(step, claim, nth);
-    if (step.period == Period::claim) return round_half_up(schedule(step, d, base));
-    return round_half_up(schedule(step, d, year_base + base))
-        - round_half_up(schedule(step, d, year_base));
+    const int nth = std::min(admissions, step.multipliers - 1);
+    Money owed = step.owed[static_cast<std::size_t>(nth)] + step.per_visit.deductible * claim.visits;
+    if (step.slots.deductible_year < 0) return owed;
+    std::int64_t& used = words[step.slots.deductible_year];
+    owed = not_negative(owed - Money{used});
+    used += min(base, owed).fen;
+    return owed;
 }
 
-// Item 7: T and P already hold this claim's amount and earlier layers' payments.
-static Money guaranteed(const Guarantee& g, Money covered, Money paid_through)
+// Items 3 to 5: what the schedule grants on this claim.
+Money scheduled(const Step& step, const Claim& claim, int admissions, Money base,
+                std::int64_t* words, StepTrace& trace)
 {
-    const Money by_ratio = not_negative(covered * g.min_ratio - paid_through);
-    const Money by_cap = not_negative((covered - paid_through) - g.max_oop);
+    trace.deductible = deductible_owed(step, claim, admissions, base, words);
+    if (step.period == Period::claim) return schedule(step, trace.deductible, base);
+    const Money before{words[step.slots.base_year]};
+    return schedule(step, trace.deductible, before + base) - schedule(step, trace.deductible, before);
+}
+
+Money daily(const PerDay& terms, int days)
+{
+    const int last = terms.most_days > 0 ? std::min(days, terms.after_days + terms.most_days) : days;
+    return terms.pay * std::max(0, last - terms.after_days);
+}
+
+// Item 7: T and P hold this claim's amount and earlier layers' payments.
+Money guaranteed(const Step& step, Money charge, Money compliant, Money paid,
+                 const std::int64_t* words, StepTrace& trace)
+{
+    const Guarantee& g = step.guarantee;
+    trace.covered = g.of_compliant ? compliant : charge;
+    trace.paid_through = paid;
+    if (g.period == Period::year) {
+        trace.covered += Money{words[g.of_compliant ? step.slots.compliant_year
+                                                    : step.slots.charged_year]};
+        trace.paid_through += Money{words[step.slots.paid_through]};
+    }
+    const Money by_ratio = not_negative(trace.covered * g.min_ratio - trace.paid_through);
+    const Money by_cap = not_negative((trace.covered - trace.paid_through) - g.max_oop);
     if (!g.has_min_ratio) return by_cap;
     if (!g.has_max_oop) return by_ratio;
     return g.rule == Promises::all ? max(by_ratio, by_cap) : min(by_ratio, by_cap);
 }
 
-static Money guarantee_payment(const Guarantee& g, Money covered, Money paid_before,
-                               const Account& account)
+// The account's balance, after what it received since it was last used.
+Money balance_of(const Step& step, int year, std::int64_t* words)
 {
-    if (g.period == Period::claim) return guaranteed(g, covered, paid_before);
-    const Money before = g.of_compliant ? account.compliant_year : account.charged_year;
-    return guaranteed(g, before + covered, account.paid_through + paid_before);
+    std::int64_t& balance = words[step.slots.balance];
+    std::int64_t& received = words[step.slots.received];
+    if (received == year) return {balance};
+    const bool keeps = step.account.carry_over && received != 0;
+    balance = keeps ? balance + step.account.yearly.fen * (year - received) : step.account.yearly.fen;
+    received = year;
+    return {balance};
 }
 
-// Item 6.
-static Money within_ceilings(const Ceilings& ceiling, const Account& account, Money pay)
+// Item 6 and the limits by visit, by day and by account.
+Money within_limits(const Step& step, const Claim& claim, int year, Money pay, std::int64_t* words)
 {
-    pay = min(pay, ceiling.claim);
-    pay = min(pay, not_negative(ceiling.year - account.paid_year));
-    return min(pay, not_negative(ceiling.lifetime - account.paid_lifetime));
+    pay = min(pay, step.ceiling.claim);
+    if (step.per_visit.ceiling < unlimited) pay = min(pay, step.per_visit.ceiling * claim.visits);
+    if (step.per_day.ceiling < unlimited) pay = min(pay, step.per_day.ceiling * claim.days);
+    if (step.ceiling.year < unlimited)
+        pay = min(pay, not_negative(step.ceiling.year - Money{words[step.slots.paid_year]}));
+    if (step.ceiling.lifetime < unlimited)
+        pay = min(pay, not_negative(step.ceiling.lifetime - Money{words[step.slots.paid_lifetime]}));
+    if (step.account.present) pay = min(pay, balance_of(step, year, words));
+    return pay;
 }
 
-void Accounts::begin_year(int calendar_year, int layers)
+void book(const Slots& s, Money base, Money charge, Money compliant, Money pay, Money paid,
+          std::int64_t* words)
 {
-    year = calendar_year;
-    admissions = 0;
-    for (std::size_t i = 0; i < static_cast<std::size_t>(layers); ++i) {
-        const Money lifetime = layer[i].paid_lifetime;
-        layer[i] = {};
-        layer[i].paid_lifetime = lifetime;
+    if (s.base_year >= 0) words[s.base_year] += base.fen;
+    if (s.paid_year >= 0) words[s.paid_year] += pay.fen;
+    if (s.paid_lifetime >= 0) words[s.paid_lifetime] += pay.fen;
+    if (s.paid_through < 0) return;
+    if (s.charged_year >= 0) words[s.charged_year] += charge.fen;
+    if (s.compliant_year >= 0) words[s.compliant_year] += compliant.fen;
+    words[s.paid_through] += paid.fen;
+}
+
+// One layer's turn. `paid` is what earlier layers paid.
+Money take_step(const Step& step, const Claim& claim, const Ledger& ledger, FundsLeft* funds,
+                Money paid, StepTrace& trace)
+{
+    std::int64_t* words = ledger.words[static_cast<std::size_t>(step.slots.unit)];
+    const PersonHead& head = *ledger.head;
+    Money compliant = claim.compliant;
+    if (step.first_self_pay.ppm > 0) compliant -= claim.compliant * step.first_self_pay;
+    const Money base = trace.base = base_of(step.base, claim.charge, compliant, paid);
+    const Money asked = step.guarantee.present
+        ? guaranteed(step, claim.charge, compliant, paid, words, trace)
+        : step.per_day.pays ? daily(step.per_day, claim.days)
+                            : scheduled(step, claim, head.admissions, base, words, trace);
+    trace.asked = asked;
+    trace.within_ceilings = within_limits(step, claim, head.year, asked, words);
+    Money pay = min(not_negative(trace.within_ceilings), claim.charge - paid); // item 8
+    if (step.fund_limits && funds) {
+        Money& left = (*funds)[static_cast<std::size_t>(step.fund)];
+        pay = min(pay, not_negative(left));
+        left -= pay;
     }
+    if (step.account.present) words[step.slots.balance] -= pay.fen;
+    book(step.slots, base, claim.charge, compliant, pay, paid + pay, words);
+    trace.paid = pay;
+    return pay;
 }
 
-Settlement settle_along(const Route& route, const Claim& claim, Accounts& accounts)
+template <bool traced>
+Settlement walk(const Route& route, const Claim& claim, const Ledger& ledger, FundsLeft* funds,
+                std::vector<StepTrace>* traces)
 {
     Settlement result;
     Money paid;
     for (const Step& step : route) {
-        if (claim.refused >> step.layer & 1) continue;
-        Account& account = accounts.layer[step.layer];
-        const Money base = base_of(step.base, claim, paid);
-        const Money covered = step.guarantee.of_compliant ? claim.compliant : claim.charge;
-        Money pay = step.guarantee.present
-            ? guarantee_payment(step.guarantee, covered, paid, account)
-            : scheduled(step, claim, accounts.admissions, base, account.base_year);
-        pay = within_ceilings(step.ceiling, account, pay);
-        pay = min(not_negative(pay), claim.charge - paid); // item 8
-        account.base_year += base;
-        account.paid_year += pay;
-        account.paid_lifetime += pay;
-        account.charged_year += claim.charge;
-        account.compliant_year += claim.compliant;
-        paid += pay;
-        account.paid_through += paid;
-        result.paid[step.layer] = pay;
+        StepTrace trace;
+        if ((claim.refused >> step.layer & 1)
+            || (step.conditional && !admitted(step, claim, *ledger.head, paid))) {
+            trace.shut = true;
+        } else {
+            const Money pay = take_step(step, claim, ledger, funds, paid, trace);
+            result.paid[step.layer] = pay;
+            paid += pay;
+        }
+        if constexpr (traced) traces->push_back(trace);
     }
-    if (claim.setting == Setting::inpatient) ++accounts.admissions;
     result.out_of_pocket = claim.charge - paid;
+    PersonHead& head = *ledger.head;
+    if (claim.setting == Setting::inpatient && head.admissions < 0xFFFF) ++head.admissions;
+    head.own_year += result.out_of_pocket;
+    head.charged_year += claim.charge;
     return result;
 }
 
-Settlement settle(const Stack& stack, const Claim& claim, Accounts& accounts)
+int month_index(Date day)
 {
-    if (const int year = to_civil(claim.date).year; year != accounts.year)
-        accounts.begin_year(year, stack.layers());
-    const Route route = make_route(stack.on(claim.date), {claim.categories, claim.schemes,
-                                                          claim.setting, claim.tier, claim.disease});
-    return settle_along(route, claim, accounts);
+    const CivilDate c = to_civil(day);
+    return c.year * 12 + c.month - 1;
+}
+
+} // namespace
+
+Money schedule(const Step& step, Money deductible, Money x)
+{
+    return x <= largest_in_64_bits ? schedule_in<std::int64_t>(step, deductible, x)
+                                   : schedule_in<__int128>(step, deductible, x);
+}
+
+Settlement settle_along(const Route& route, const Claim& claim, const Ledger& ledger, FundsLeft* funds)
+{
+    return walk<false>(route, claim, ledger, funds, nullptr);
+}
+
+Settlement explain_along(const Route& route, const Claim& claim, const Ledger& ledger,
+                         FundsLeft* funds, std::vector<StepTrace>& traces)
+{
+    traces.clear();
+    return walk<true>(route, claim, ledger, funds, &traces);
+}
+
+std::uint32_t earned_categories(const Stack& stack, Date day, const Ledger& ledger)
+{
+    std::uint32_t earned = 0;
+    for (const Trigger& t : stack.triggers) {
+        const std::int64_t* words = ledger.words[static_cast<std::size_t>(t.unit)];
+        if (month_index(day) <= words[t.until]) earned |= 1u << t.category;
+    }
+    return earned;
+}
+
+void note_own_payment(const Stack& stack, Date day, Money own, const Ledger& ledger)
+{
+    for (const Trigger& t : stack.triggers) {
+        std::int64_t* words = ledger.words[static_cast<std::size_t>(t.unit)];
+        const std::int64_t month = month_index(day);
+        // Months without a claim leave zeros behind them in the ring.
+        for (std::int64_t m = std::max(words[t.last] + 1, month - t.window_months + 1); m <= month; ++m)
+            words[t.months + m % t.window_months] = 0;
+        words[t.last] = month;
+        words[t.months + month % t.window_months] += own.fen;
+        std::int64_t sum = 0;
+        for (int i = 0; i < t.window_months; ++i) sum += words[t.months + i];
+        if (sum > t.own_payment_over.fen) words[t.until] = month + t.valid_months;
+    }
+}
+
+Settlement settle(const Stack& stack, RouteMemo& routes, const Claim& claim, const Ledger& ledger,
+                  FundsLeft* funds)
+{
+    ledger.open_year(stack, to_civil(claim.date).year);
+    const std::uint32_t earned =
+        stack.triggers.empty() ? 0 : earned_categories(stack, claim.date, ledger);
+    const Route& route = routes.find(stack.segment_on(claim.date), claim.circumstances(earned));
+    const Settlement s = settle_along(route, claim, ledger, funds);
+    if (!stack.triggers.empty()) note_own_payment(stack, claim.date, s.out_of_pocket, ledger);
+    return s;
 }
 
 } // namespace hearth::law

@@ -35,6 +35,7 @@ struct Arm {
     std::vector<std::uint64_t> known;      //!< diagnosed
     std::vector<std::uint8_t> gone;        //!< died of illness, or never came because of it
     std::vector<std::uint8_t> disabled;
+    std::vector<std::int64_t> person_words; //!< lasting words of the law's ledgers, by person
     // by household
     std::vector<Purse> purse;
     std::vector<Purse> twin; //!< the same household in the world without its illness
@@ -42,6 +43,7 @@ struct Arm {
     std::vector<Money> last_net;   //!< after health payments
     std::vector<LabelSet> held;
     std::vector<std::uint8_t> poor_by_illness; //!< last year: poor here, not poor in the twin
+    std::vector<std::int64_t> household_words; //!< lasting words of the law's ledgers, by household
 };
 
 //! What a household received and spent in a year. Books balance to the fen:

@@ -34,6 +34,7 @@ void HouseholdYear::seek_care()
         default: live_bundle(bundles_[i], m); break;
         }
     }
+    keep_ledgers();
 }
 
 // Cash follows the year: savings, what was earned and not consumed so far, less what was paid.
@@ -77,6 +78,7 @@ void HouseholdYear::live_episode(const Episode& e, Member& m)
         claim.referred_from = static_cast<std::int8_t>(choice.tier - 1);
     claim.charge = from_yuan(lognormal(d.cost[t] * level, p_.bill_sd_inpatient, z));
     claim.compliant = part(claim.charge, tier.compliant_share);
+    claim.days = static_cast<std::int16_t>(d.bed_days + 0.5);
     non_medical_ += from_yuan(level * (tier.transport_cost + tier.living_cost_per_day * d.bed_days));
     m.days_lost += d.bed_days * (1.0 + p_.recovery_days_per_day_in_bed);
     carer_days_ += d.bed_days * p_.carer_share;
@@ -99,6 +101,7 @@ void HouseholdYear::live_bundle(const Bundle& b, Member& m)
     claim.charge = from_yuan(lognormal(visits * tier.visit_cost * v_.outpatient_price,
                                        p_.bill_sd_outpatient, b.bill));
     claim.compliant = part(claim.charge, tier.compliant_share);
+    claim.visits = static_cast<std::int16_t>(std::clamp(visits + 0.5, 1.0, 10'000.0));
     m.days_lost += visits * p_.outpatient_days_per_visit;
     m.row[PersonSum::visits] += static_cast<std::int64_t>(visits * 1000.0 + 0.5);
     settle(claim, m, b.day);
@@ -108,12 +111,11 @@ void HouseholdYear::live_bundle(const Bundle& b, Member& m)
 std::uint32_t HouseholdYear::layers_refused(const Member& m) const
 {
     const Policy& policy = s_.arm.plan->policy;
-    const law::Segment& segment = policy.stack.on(date_of(0));
+    const law::Segment& segment = policy.stack.segments[policy.stack.segment_on(date_of(0))];
     const std::uint32_t held = policy.categories[s_.arm.held[h_]];
     std::uint32_t refused = 0;
     for (std::size_t i = 0; i < segment.layers.size(); ++i) {
-        const law::Layer& layer = segment.layers[i];
-        const Ratio take_up = layer.variants[layer.variant_of[held]].take_up;
+        const Ratio take_up = segment.layers[i].terms_for(held).take_up;
         if (take_up.ppm >= ppm_per_one) continue;
         const Words w = s_.luck.words(s_.village.person.id[static_cast<std::size_t>(m.person)],
                                       s_.year, Purpose::take_up, policy.take_up_address[i]);
@@ -122,52 +124,87 @@ std::uint32_t HouseholdYear::layers_refused(const Member& m) const
     return refused;
 }
 
+// The ledgers a claim settles against; what lasts from year to year comes from the arm.
+law::Ledger HouseholdYear::open_ledger(Member& m)
+{
+    const law::Stack& stack = s_.arm.plan->policy.stack;
+    const auto at = static_cast<std::size_t>(&m - members_.data());
+    const auto lasting = static_cast<std::size_t>(stack.ledger[0].lasting);
+    std::int64_t* words = member_words_.data() + at * static_cast<std::size_t>(stack.ledger[0].words());
+    if (!m.used) {
+        m.used = true;
+        heads_[at].year = -1;
+        const std::int64_t* kept = s_.arm.person_words.data() + static_cast<std::size_t>(m.person) * lasting;
+        std::copy_n(kept, lasting, words + stack.ledger[0].yearly);
+        if (!s_.arm.plan->policy.all_take_up) m.refused = layers_refused(m);
+    }
+    const bool shared = stack.uses_households();
+    if (shared && household_year_ == 0) {
+        const auto own = static_cast<std::size_t>(stack.ledger[1].lasting);
+        std::copy_n(s_.arm.household_words.data() + h_ * own, own,
+                    household_words_.data() + stack.ledger[1].yearly);
+    }
+    const law::Ledger ledger{&heads_[at], shared ? &household_year_ : nullptr, {words, household_words_.data()}};
+    ledger.open_year(stack, s_.year);
+    return ledger;
+}
+
+void HouseholdYear::keep_ledgers()
+{
+    const law::Stack& stack = s_.arm.plan->policy.stack;
+    const auto lasting = static_cast<std::size_t>(stack.ledger[0].lasting);
+    const auto own = static_cast<std::size_t>(stack.ledger[1].lasting);
+    for (std::size_t at = 0; lasting > 0 && at < members_.size(); ++at)
+        if (members_[at].used)
+            std::copy_n(member_words_.data() + at * static_cast<std::size_t>(stack.ledger[0].words()) + stack.ledger[0].yearly,
+                        lasting, s_.arm.person_words.data() + static_cast<std::size_t>(members_[at].person) * lasting);
+    if (own > 0 && household_year_ != 0)
+        std::copy_n(household_words_.data() + stack.ledger[1].yearly, own, s_.arm.household_words.data() + h_ * own);
+}
+
 void HouseholdYear::settle(law::Claim claim, Member& m, int day)
 {
     const Policy& policy = s_.arm.plan->policy;
-    const auto at = static_cast<std::size_t>(&m - members_.data());
-    if (!m.used) {
-        m.used = true;
-        accounts_[at].begin_year(s_.year, policy.stack.layers());
-        if (!policy.all_take_up) m.refused = layers_refused(m);
-    }
+    const law::Ledger ledger = open_ledger(m);
     claim.date = date_of(day);
     claim.refused = m.refused;
-    const std::size_t segment = policy.segment_on(claim.date);
-    const law::Route& route = policy.routes.find(segment, s_.arm.held[h_], enrolled_, claim.setting,
-                                                 claim.tier, claim.disease);
-    const law::Settlement s = law::settle_along(route, claim, accounts_[at]);
+    ClaimKind kind{s_.arm.held[h_], 0, enrolled_, claim.setting, claim.tier, claim.referred_from >= 0, claim.disease};
+    if (!policy.stack.triggers.empty()) {
+        const std::uint32_t earned = law::earned_categories(policy.stack, claim.date, ledger);
+        for (std::size_t t = 0; t < policy.stack.triggers.size(); ++t)
+            kind.earned = static_cast<std::uint8_t>(kind.earned | (earned >> policy.stack.triggers[t].category & 1) << t);
+    }
+    const law::Route& route = policy.routes.find(policy.stack, policy.stack.segment_on(claim.date), kind);
+    const law::Settlement s = law::settle_along(route, claim, ledger);
+    if (!policy.stack.triggers.empty()) law::note_own_payment(policy.stack, claim.date, s.out_of_pocket, ledger);
     own_payments_ += s.out_of_pocket;
     spent_ += in_yuan(s.out_of_pocket);
     if (claim.setting == law::Setting::inpatient) {
         m.billed += claim.charge;
         inpatient_own_ += s.out_of_pocket;
     }
-    if (s_.tally) tally_claim(claim, policy.stack.segments[segment], s, m, day);
+    if (s_.tally) tally_claim(claim, route, s, m, day);
 }
 
-void HouseholdYear::tally_claim(const law::Claim& claim, const law::Segment& segment,
+void HouseholdYear::tally_claim(const law::Claim& claim, const law::Route& route,
                                 const law::Settlement& s, Member& m, int day)
 {
-    const law::Stack& stack = s_.arm.plan->policy.stack;
-    const std::uint32_t categories = s_.arm.plan->policy.categories[s_.arm.held[h_]];
-    const auto layers = static_cast<std::size_t>(stack.layers());
     std::array<Money, law::most_levels> parts{};
-    for (std::size_t i = 0; i < layers; ++i) {
-        if (s.paid[i].fen == 0) continue;
-        LayerSums& sums = s_.tally->layer[i];
-        sums.paid[static_cast<std::size_t>(day / 30)] += s.paid[i].fen;
+    for (const law::Step& step : route) {
+        const Money payment = s.paid[step.layer];
+        if (payment.fen == 0) continue;
+        LayerSums& sums = s_.tally->layer[step.layer];
+        sums.paid[static_cast<std::size_t>(day / 30)] += payment.fen;
         sums.claims += 1;
         sums.claim_cost += claim.charge.fen;
         sums.claim_oop += s.out_of_pocket.fen;
-        if (!(m.paid_by >> i & 1)) sums.persons += 1;
-        m.paid_by |= 1u << i;
-        const law::Layer& layer = segment.layers[i];
-        const law::Terms& terms = layer.variants[layer.variant_of[categories]];
-        const auto shared = static_cast<std::size_t>(terms.share_count);
-        if (shared == 0) continue;
-        split_by_shares(s.paid[i], std::span(terms.shares).first(shared), std::span(parts).first(shared));
-        for (std::size_t k = 0; k < shared; ++k) sums.by_level[terms.share_of[k]] += parts[k].fen;
+        if (!(m.paid_by >> step.layer & 1)) sums.persons += 1;
+        m.paid_by |= 1u << step.layer;
+        if (step.fund >= 0) s_.tally->fund_paid[static_cast<std::size_t>(step.fund)] += payment.fen;
+        const law::Shares& shares = step.shares;
+        if (shares.count == 0) continue;
+        split_by_shares(payment, std::span(shares.ratio).first(shares.count), std::span(parts).first(shares.count));
+        for (std::size_t k = 0; k < shares.count; ++k) sums.by_level[shares.level[k]] += parts[k].fen;
     }
     const std::int64_t paid = claim.charge.fen - s.out_of_pocket.fen;
     if (claim.setting == law::Setting::outpatient) {

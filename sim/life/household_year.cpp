@@ -68,7 +68,13 @@ bool HouseholdYear::gather_members()
         members_.push_back(m);
     }
     if (members_.empty()) return false;
-    if (accounts_.size() < members_.size()) accounts_.resize(members_.size());
+    const law::Stack& stack = s_.arm.plan->policy.stack;
+    if (heads_.size() < members_.size()) {
+        heads_.resize(members_.size());
+        member_words_.resize(members_.size() * static_cast<std::size_t>(stack.ledger[0].words()));
+    }
+    household_words_.resize(static_cast<std::size_t>(stack.ledger[1].words()));
+    household_year_ = 0;
     const Households& h = s_.village.household;
     income_factor_ = exponential(static_cast<double>(h.income_rank[h_]) + h.income_luck[h_]);
     carer_days_ = spent_ = 0.0;

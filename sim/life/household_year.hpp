@@ -70,8 +70,8 @@ private:
     void live_bundle(const Bundle& b, Member& m);
     void outcome(const Episode& e, const Disease& d, bool treated, Member& m);
     void settle(law::Claim claim, Member& m, int day);
-    void tally_claim(const law::Claim& claim, const law::Segment& segment,
-                     const law::Settlement& s, Member& m, int day);
+    void tally_claim(const law::Claim& claim, const law::Route& route, const law::Settlement& s,
+                     Member& m, int day);
     Date date_of(int day) const;
     void work();
     void budget();
@@ -83,6 +83,8 @@ private:
 
     Situation situation(const Member& m, int day) const;
     std::uint32_t layers_refused(const Member& m) const;
+    law::Ledger open_ledger(Member& m);
+    void keep_ledgers();
     Money transfers(std::int64_t persons, int pensioners) const;
     Money earnings(double labour_units) const;
 
@@ -98,7 +100,11 @@ private:
     std::size_t h_ = 0;
     std::uint64_t id_ = 0;
     std::vector<Member> members_;
-    std::vector<law::Accounts> accounts_;
+    // Ledgers of this household's members and its own, opened with their first claim of the year.
+    std::vector<law::PersonHead> heads_;
+    std::vector<std::int64_t> member_words_;
+    std::vector<std::int64_t> household_words_;
+    std::int32_t household_year_ = 0;
     std::vector<Episode> episodes_;
     std::vector<Bundle> bundles_;
     std::vector<Event> events_;

@@ -36,20 +36,21 @@ std::vector<double> bill_shapes(double sd, int points)
     return shapes;
 }
 
-double expected_own_payment(const law::Route& route, law::Claim claim, double mean,
+double expected_own_payment(const law::Stack& stack, const law::Route& route, law::Claim claim, double mean,
                             const std::vector<double>& shapes, double compliant_share, Money before)
 {
-    law::Accounts past;
+    law::Accounts past(stack);
+    past.ledger().open_year(stack, to_civil(claim.date).year);
     if (before.fen > 0) {
         law::Claim earlier = claim;
         present(earlier, in_yuan(before), compliant_share);
-        law::settle_along(route, earlier, past);
+        law::settle_along(route, earlier, past.ledger());
     }
     double own = 0.0;
     for (const double shape : shapes) {
         present(claim, mean * shape, compliant_share);
         law::Accounts accounts = past;
-        own += in_yuan(law::settle_along(route, claim, accounts).out_of_pocket);
+        own += in_yuan(law::settle_along(route, claim, accounts.ledger()).out_of_pocket);
     }
     return own / static_cast<double>(shapes.size());
 }
@@ -57,28 +58,32 @@ double expected_own_payment(const law::Route& route, law::Claim claim, double me
 void ExpectedPrices::fill(const World& world, const Policy& policy, int year, LabelSet held,
                           bool enrolled, std::size_t d)
 {
-    const std::size_t segment = policy.segment_on(to_date({year, 7, 1})); // terms at mid-year
+    const Date mid_year = to_date({year, 7, 1}); // terms at mid-year
+    const std::size_t segment = policy.stack.segment_on(mid_year);
     for (std::size_t t = 0; t < tiers; ++t) {
         const Tier& tier = world.tier[t];
         const std::size_t at = (key(year, held, enrolled) + d) * tiers + t;
         law::Claim claim;
+        claim.date = mid_year;
         claim.tier = static_cast<std::uint8_t>(t);
         const auto route = [&](law::Setting setting) -> const law::Route& {
             claim.setting = setting;
-            return policy.routes.find(segment, held, enrolled, setting, claim.tier, policy.disease[d]);
+            return policy.routes.find(policy.stack, segment, {held, 0, enrolled, setting, claim.tier, false, policy.disease[d]});
         };
         const double visits = std::max(1.0, world.diseases[d].visits);
+        claim.visits = static_cast<std::int16_t>(visits + 0.5);
+        claim.days = static_cast<std::int16_t>(world.diseases[d].bed_days + 0.5);
         const double bill = visits * tier.visit_cost * world.in(year).outpatient_price;
         const law::Route& visit = route(law::Setting::outpatient);
         outpatient_[at] = static_cast<float>(
-            expected_own_payment(visit, claim, bill, outpatient_shapes_, tier.compliant_share, {})
+            expected_own_payment(policy.stack, visit, claim, bill, outpatient_shapes_, tier.compliant_share, {})
             / std::max(bill, 0.01));
         if (t < hospital_from || world.diseases[d].share[t] <= 0.0) continue;
         const double mean = world.diseases[d].cost[t] * world.price(static_cast<int>(t), year);
         const law::Route& stay = route(law::Setting::inpatient);
         for (std::size_t band = 0; band < spending_bands; ++band)
             inpatient_[at * spending_bands + band] = static_cast<float>(
-                expected_own_payment(stay, claim, mean, inpatient_shapes_, tier.compliant_share,
+                expected_own_payment(policy.stack, stay, claim, mean, inpatient_shapes_, tier.compliant_share,
                                      yuan(billed_before[band])));
     }
 }

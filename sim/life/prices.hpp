@@ -5,6 +5,7 @@
 
 #include <vector>
 
+#include "sim/law/settle.hpp"
 #include "sim/world/policy.hpp"
 
 namespace hearth {
@@ -53,7 +54,7 @@ std::vector<double> bill_shapes(double sd, int points);
 
 //! Mean own payment in yuan over bills of the given mean (yuan) and shapes, along a route, for a
 //! person already billed `before` in the same way.
-double expected_own_payment(const law::Route& route, law::Claim claim, double mean,
+double expected_own_payment(const law::Stack& stack, const law::Route& route, law::Claim claim, double mean,
                             const std::vector<double>& shapes, double compliant_share, Money before);
 
 } // namespace hearth

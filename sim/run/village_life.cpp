@@ -43,6 +43,15 @@ void VillageLife::begin_arm(Arm& arm) const
     arm.last_net = arm.last_gross;
     arm.held.assign(households, 0);
     arm.poor_by_illness.assign(households, 0);
+    keep_ledgers(arm);
+}
+
+// Room for what the law remembers from year to year; a new person or household begins with nothing.
+void VillageLife::keep_ledgers(Arm& arm) const
+{
+    const auto& ledger = arm.plan->policy.stack.ledger;
+    arm.person_words.resize(village_.person.size() * static_cast<std::size_t>(ledger[0].lasting));
+    arm.household_words.resize(village_.household.size() * static_cast<std::size_t>(ledger[1].lasting));
 }
 
 void VillageLife::burn_in(const Luck& population)
@@ -64,6 +73,9 @@ void VillageLife::burn_in(const Luck& population)
     }
     arms_[0].conditions = village_.conditions;
     arms_[0].known = village_.known;
+    // Accounts open with the base year: burn-in repeats its terms and is no one's history of claims.
+    arms_[0].person_words.clear();
+    arms_[0].household_words.clear();
     arms_.resize(plans_.size(), arms_[0]);
     for (std::size_t a = 0; a < plans_.size(); ++a) arms_[a].plan = plans_[a];
 }
@@ -123,6 +135,7 @@ void VillageLife::follow_skeleton(Arm& arm) const
     arm.last_net.resize(households);
     arm.held.resize(households, 0);
     arm.poor_by_illness.resize(households, 0);
+    keep_ledgers(arm);
     for (const SkeletonEvent& event : village_.events) {
         if (event.kind == SkeletonEvent::Kind::split) {
             follow_split(arm, event);

@@ -29,6 +29,7 @@ public:
 private:
     void begin_arm(Arm& arm) const;
     void follow_skeleton(Arm& arm) const;
+    void keep_ledgers(Arm& arm) const;
     void follow_split(Arm& arm, const SkeletonEvent& event) const;
     void count_vital_events(const Arm& arm, int year, Tally& tally) const;
     void live_arm(Arm& arm, int year, const Luck& luck, const Exposure& exposure, Tally* tally,

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "sim/law/benefit.hpp"
+#include "sim/law/terms.hpp"
 
 namespace hearth {
 
@@ -103,6 +103,7 @@ struct Tally {
         person{};
     std::array<TierSums, 5> tier{};
     std::array<LayerSums, law::most_layers> layer{};
+    std::array<std::int64_t, law::most_funds> fund_paid{}; //!< fen, by the fund that paid
     std::int64_t premiums = 0;       //!< paid by households, fen
     std::int64_t subsidised = 0;     //!< subsidies and premium help in all, fen
     std::array<std::int64_t, law::most_levels> subsidies{}; //!< to the scheme and for premiums, fen

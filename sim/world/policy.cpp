@@ -6,19 +6,20 @@ namespace hearth {
 
 namespace {
 
-// Diseases that the same lists name settle alike: give each such kind a number.
-std::vector<std::uint8_t> disease_kinds(const law::Segment& segment, std::size_t diseases)
+law::Circumstances circumstances(const ClaimKind& c, const law::Stack& stack, std::uint32_t categories,
+                                 std::uint32_t resident)
 {
-    std::vector<std::vector<bool>> patterns;
-    std::vector<std::uint8_t> kinds;
-    for (std::size_t d = 0; d <= diseases; ++d) { // 0 = a disease no layer names
-        std::vector<bool> pattern;
-        for (const auto& list : segment.disease_lists) pattern.push_back(d > 0 && list[d - 1]);
-        const auto at = std::find(patterns.begin(), patterns.end(), pattern);
-        kinds.push_back(static_cast<std::uint8_t>(at - patterns.begin()));
-        if (at == patterns.end()) patterns.push_back(pattern);
-    }
-    return kinds;
+    for (std::size_t t = 0; t < stack.triggers.size(); ++t)
+        if (c.earned >> t & 1) categories |= 1u << stack.triggers[t].category;
+    law::Circumstances out;
+    out.categories = categories;
+    out.schemes = c.enrolled ? ~0u : ~resident;
+    out.setting = c.setting;
+    out.tier = c.tier;
+    if (c.referred && c.tier > 0) out.referred_from = static_cast<std::int8_t>(c.tier - 1);
+    out.disease = c.disease;
+    out.away = c.tier == tiers - 1;
+    return out;
 }
 
 } // namespace
@@ -26,27 +27,45 @@ std::vector<std::uint8_t> disease_kinds(const law::Segment& segment, std::size_t
 void Routes::build(const law::Stack& stack, const std::array<std::uint32_t, label_sets>& categories,
                    int resident_scheme)
 {
-    for (const law::Segment& segment : stack.segments) {
-        kinds_.push_back(disease_kinds(segment, stack.diseases.size()));
-        for (const std::uint8_t kind : kinds_.back())
-            most_kinds_ = std::max(most_kinds_, static_cast<std::size_t>(kind) + 1);
-    }
-    index_.assign(stack.segments.size() * label_sets * 2 * 2 * tiers * most_kinds_, 0);
+    triggers_ = stack.triggers.size();
+    for (const law::Segment& segment : stack.segments)
+        for (const std::uint16_t kind : segment.disease_kind)
+            disease_kinds_ = std::max(disease_kinds_, std::size_t{kind} + 1);
+    index_.assign(key(stack.segments.size(), {}, 0), 0);
     const std::uint32_t resident = resident_scheme < 0 ? 0u : 1u << resident_scheme;
-    for (std::size_t s = 0; s < stack.segments.size(); ++s)
-        for (std::size_t held = 0; held < label_sets; ++held)
-            for (const bool enrolled : {false, true})
-                for (const auto setting : {law::Setting::inpatient, law::Setting::outpatient})
-                    for (std::uint8_t tier = 0; tier < tiers; ++tier)
-                        for (std::size_t d = 0; d < kinds_[s].size(); ++d) {
-                            law::Route route = law::make_route(
-                                stack.segments[s], {categories[held], enrolled ? ~0u : ~resident,
-                                                    setting, tier, static_cast<std::int16_t>(static_cast<int>(d) - 1)});
-                            auto at = std::find(routes_.begin(), routes_.end(), route);
-                            if (at == routes_.end()) at = routes_.insert(at, std::move(route));
-                            index_[key(s, static_cast<LabelSet>(held), enrolled, setting, tier, kinds_[s][d])] =
-                                static_cast<std::uint16_t>(at - routes_.begin());
-                        }
+    for (std::size_t s = 0; s < stack.segments.size(); ++s) build_segment(stack, s, categories, resident);
+}
+
+void Routes::build_segment(const law::Stack& stack, std::size_t segment,
+                           const std::array<std::uint32_t, label_sets>& categories,
+                           std::uint32_t resident)
+{
+    const auto first = static_cast<std::ptrdiff_t>(routes_.size());
+    const auto& kinds = stack.segments[segment].disease_kind;
+    const auto add = [&](const ClaimKind& c, std::size_t kind) {
+        law::Route route =
+            law::make_route(stack, segment, circumstances(c, stack, categories[c.held], resident));
+        auto at = std::find(routes_.begin() + first, routes_.end(), route);
+        if (at == routes_.end()) at = routes_.insert(at, std::move(route));
+        index_[key(segment, c, kind)] = static_cast<std::uint32_t>(at - routes_.begin());
+    };
+    for (std::size_t d = 0; d < kinds.size(); ++d) {
+        if (std::find(kinds.begin(), kinds.begin() + static_cast<std::ptrdiff_t>(d), kinds[d])
+            != kinds.begin() + static_cast<std::ptrdiff_t>(d))
+            continue; // settles as an earlier disease does
+        ClaimKind c;
+        c.disease = static_cast<std::int16_t>(static_cast<int>(d) - 1);
+        for (std::size_t person = 0; person < std::size_t{label_sets} << (triggers_ + 1); ++person)
+            for (std::size_t care = 0; care < 2 * 2 * tiers; ++care) {
+                c.held = static_cast<LabelSet>(person % label_sets);
+                c.enrolled = person / label_sets % 2 == 1;
+                c.earned = static_cast<std::uint8_t>(person / label_sets / 2);
+                c.setting = static_cast<law::Setting>(care % 2);
+                c.referred = care / 2 % 2 == 1;
+                c.tier = static_cast<std::uint8_t>(care / 4);
+                add(c, kinds[d]);
+            }
+    }
 }
 
 } // namespace hearth

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/law/benefit.hpp"
+#include "sim/law/route.hpp"
 #include "sim/world/world.hpp"
 
 namespace hearth {
@@ -43,29 +43,44 @@ struct YearPolicy {
     std::array<bool, label_sets> no_deposit{};      //!< treatment before payment
 };
 
+//! What a claim of the simulator can differ in. Patients are referred from the tier below; care
+//! outside the prefecture is care away from home.
+struct ClaimKind {
+    LabelSet held = 0;
+    std::uint8_t earned = 0; //!< bit of each of the stack's triggers whose label holds
+    bool enrolled = true;
+    law::Setting setting = law::Setting::inpatient;
+    std::uint8_t tier = 0;
+    bool referred = false;
+    std::int16_t disease = -1; //!< the stack's
+};
+
 //! Every route a claim of the simulator can take, found by index.
 class Routes {
 public:
     void build(const law::Stack& stack, const std::array<std::uint32_t, label_sets>& categories,
                int resident_scheme);
-    const law::Route& find(std::size_t segment, LabelSet held, bool enrolled, law::Setting setting,
-                           std::uint8_t tier, std::int16_t disease) const
+    const law::Route& find(const law::Stack& stack, std::size_t segment, const ClaimKind& c) const
     {
-        const std::size_t kind = kinds_[segment][static_cast<std::size_t>(disease + 1)];
-        return routes_[index_[key(segment, held, enrolled, setting, tier, kind)]];
+        const auto disease = static_cast<std::size_t>(c.disease + 1);
+        return routes_[index_[key(segment, c, stack.segments[segment].disease_kind[disease])]];
     }
 
 private:
-    std::size_t key(std::size_t segment, LabelSet held, bool enrolled, law::Setting setting,
-                    std::uint8_t tier, std::size_t kind) const
+    std::size_t key(std::size_t segment, const ClaimKind& c, std::size_t disease_kind) const
     {
-        return ((((segment * label_sets + held) * 2 + (enrolled ? 1 : 0)) * 2
-                 + static_cast<std::size_t>(setting)) * tiers + tier) * most_kinds_ + kind;
+        const std::size_t person = ((segment << triggers_ | c.earned) * label_sets + c.held) * 2
+            + (c.enrolled ? 1 : 0);
+        const std::size_t care = (person * 2 + static_cast<std::size_t>(c.setting)) * tiers + c.tier;
+        return (care * 2 + (c.referred ? 1 : 0)) * disease_kinds_ + disease_kind;
     }
-    std::size_t most_kinds_ = 1;
-    std::vector<std::vector<std::uint8_t>> kinds_; //!< by segment, disease + 1: which lists name it
-    std::vector<std::uint16_t> index_;
-    std::vector<law::Route> routes_;               //!< each once
+    void build_segment(const law::Stack& stack, std::size_t segment,
+                       const std::array<std::uint32_t, label_sets>& categories,
+                       std::uint32_t resident);
+    std::size_t triggers_ = 0;
+    std::size_t disease_kinds_ = 1;
+    std::vector<std::uint32_t> index_;
+    std::vector<law::Route> routes_; //!< each once a segment
 };
 
 struct Policy {
@@ -90,12 +105,6 @@ struct Policy {
     {
         const int i = year - base_year;
         return years[static_cast<std::size_t>(i < 0 ? 0 : i)];
-    }
-    std::size_t segment_on(Date day) const
-    {
-        std::size_t i = stack.segments.size() - 1;
-        while (i > 0 && day < stack.segments[i].from) --i;
-        return i;
     }
 };
 
