@@ -66,8 +66,8 @@ class RouteMemo {
 public:
     explicit RouteMemo(const Stack& stack) : stack_(&stack) {}
     const Route& find(std::size_t segment, const Circumstances& circumstances);
-    //! Every route made so far, in any order.
-    const std::unordered_map<std::uint64_t, Route>& all() const { return routes_; }
+    //! The route found last.
+    const Route* last() const { return last_; }
 
 private:
     const Stack* stack_;

@@ -236,8 +236,8 @@ void note_own_payment(const Stack& stack, Date day, Money own, const Ledger& led
     }
 }
 
-Settlement settle(const Stack& stack, RouteMemo& routes, const Claim& claim, const Ledger& ledger,
-                  FundsLeft* funds)
+Settled settle_routed(const Stack& stack, RouteMemo& routes, const Claim& claim, const Ledger& ledger,
+                      FundsLeft* funds)
 {
     ledger.open_year(stack, to_civil(claim.date).year);
     const std::uint32_t earned =
@@ -245,7 +245,13 @@ Settlement settle(const Stack& stack, RouteMemo& routes, const Claim& claim, con
     const Route& route = routes.find(stack.segment_on(claim.date), claim.circumstances(earned));
     const Settlement s = settle_along(route, claim, ledger, funds);
     if (!stack.triggers.empty()) note_own_payment(stack, claim.date, s.out_of_pocket, ledger);
-    return s;
+    return {s, &route};
+}
+
+Settlement settle(const Stack& stack, RouteMemo& routes, const Claim& claim, const Ledger& ledger,
+                  FundsLeft* funds)
+{
+    return settle_routed(stack, routes, claim, ledger, funds).settlement;
 }
 
 } // namespace hearth::law

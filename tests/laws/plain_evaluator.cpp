@@ -125,8 +125,8 @@ bool Settlement::in_scope(const Terms& terms, const Claim& claim) const
     if (disease != nullptr && (claim.disease.empty() || !lists(disease, claim.disease)))
         return false;
     const toml::node* scheme = terms.find("enrolled_in");
-    return scheme == nullptr || claim.joined_every_scheme
-        || claim.schemes.contains(text_or(scheme, ""));
+    return scheme == nullptr || claim.joined_every_scheme ||
+           claim.schemes.contains(text_or(scheme, ""));
 }
 
 //! `waiting_days` and `exclude_preexisting`; `exclude_preexisting = false` is as if not written.
@@ -156,27 +156,28 @@ bool Settlement::condition_met(const Terms& terms, const Exact& remains) const
     }
     const toml::node* own_limit = terms.find("when", "own_payment_over");
     const toml::node* charge_limit = terms.find("when", "charge_over");
-    return (own_limit != nullptr && own_payments > number_in(*own_limit))
-        || (charge_limit != nullptr && charges > number_in(*charge_limit));
+    return (own_limit != nullptr && own_payments > number_in(*own_limit)) ||
+           (charge_limit != nullptr && charges > number_in(*charge_limit));
 }
 
 //! True if a condition of the layer's `when` was met for this person earlier in the year.
 bool Settlement::opened_before(std::size_t number) const
 {
     return std::any_of(history_.begin(), history_.end(), [&](const Settled& past) {
-        return past.claim.person == in_hand().person && this_year(past.claim)
-            && past.bookings[number].met_condition;
+        return past.claim.person == in_hand().person && this_year(past.claim) &&
+               past.bookings[number].met_condition;
     });
 }
 
 void Settlement::add_earned_labels(Claim& claim) const
 {
     for (const EarnedLabel& label : earned_) {
-        const toml::table* category = section_in(section_in(&scenario_, "category"), label.category);
+        const toml::table* category =
+            section_in(section_in(&scenario_, "category"), label.category);
         const toml::table* trigger = section_in(category, "trigger");
         const bool of_household = text_or(trigger->get("unit"), "person") == "household";
-        if (label.holder == (of_household ? claim.household : claim.person)
-            && month_of(claim.date) <= label.last_month)
+        if (label.holder == (of_household ? claim.household : claim.person) &&
+            month_of(claim.date) <= label.last_month)
             claim.labels.insert(label.category);
     }
 }
@@ -197,7 +198,8 @@ void Settlement::watch_triggers()
         for (const Settled& past : history_) {
             const bool same = of_household ? past.claim.household == claim.household
                                            : past.claim.person == claim.person;
-            if (same && month_of(past.claim.date) > month - window) own_payments += past.own_payment;
+            if (same && month_of(past.claim.date) > month - window)
+                own_payments += past.own_payment;
         }
         if (own_payments > number_in(*trigger->get("own_payment_over")))
             earned_.push_back({std::string(name.str()),

@@ -78,8 +78,9 @@ void Funds::end_month(std::vector<Outcome>& outcomes)
             fen.push_back(whole.convert_to<long long>());
             missing -= fen.back();
         }
-        std::stable_sort(remainders.begin(), remainders.end(),
-                         [](const auto& one, const auto& other) { return one.first > other.first; });
+        std::stable_sort(
+            remainders.begin(), remainders.end(),
+            [](const auto& one, const auto& other) { return one.first > other.first; });
         for (std::size_t i = 0; i < static_cast<std::size_t>(missing); ++i)
             ++fen[remainders[i].second];
         for (std::size_t i = 0; i < payments.size(); ++i) {

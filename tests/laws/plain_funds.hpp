@@ -6,7 +6,7 @@
 namespace hearth::plain {
 
 class Funds {
-  public:
+public:
     //! The books open on 1 January of the first claim's year.
     Funds(const toml::table& scenario, int first_year);
     //! Ends the months before this day and receives the money of each 1 January on the way.
@@ -18,7 +18,7 @@ class Funds {
     //! The end of the running month: payments beyond what a "prorate" fund held are cut.
     void end_month(std::vector<Outcome>& outcomes);
 
-  private:
+private:
     struct Payment {
         std::size_t row;
         std::string layer;

@@ -7,7 +7,10 @@ namespace hearth::plain {
 
 namespace {
 
-Exact not_below_zero(const Exact& value) { return value < 0 ? Exact(0) : value; }
+Exact not_below_zero(const Exact& value)
+{
+    return value < 0 ? Exact(0) : value;
+}
 
 } // namespace
 
@@ -55,7 +58,8 @@ Exact Settlement::own_deductible(const Terms& terms) const
         const std::size_t nth = claim.inpatient ? std::min(earlier, list.size() - 1) : 0;
         owed *= number_in(list[nth]);
     }
-    return round_to_fen(owed) + claim.visits * terms.number_or(terms.find("per_visit", "deductible"), 0);
+    return round_to_fen(owed) +
+           claim.visits * terms.number_or(terms.find("per_visit", "deductible"), 0);
 }
 
 //! What the layer asks for before any cut; notes what its deductible took.
@@ -66,8 +70,8 @@ Exact Settlement::asked(std::size_t number, const Terms& terms, Booking& booking
     if (const toml::node* daily = terms.find("per_day", "pay")) {
         const Exact after = terms.number_or(terms.find("per_day", "after_days"), 0);
         const toml::node* most = terms.find("per_day", "most_days");
-        const Exact last = most == nullptr ? claim.days
-                                           : std::min(claim.days, Exact(after + number_in(*most)));
+        const Exact last =
+            most == nullptr ? claim.days : std::min(claim.days, Exact(after + number_in(*most)));
         return number_in(*daily) * not_below_zero(last - after);
     }
     if (terms.has("account") && !terms.has("ratio") && !terms.has("bands")) return booking.base;
@@ -82,7 +86,8 @@ Exact Settlement::asked(std::size_t number, const Terms& terms, Booking& booking
         owed = not_below_zero(owed - already);
     }
     booking.deductible_taken = std::min(booking.base, owed);
-    if (text_or(terms.find("period"), "claim") == "claim") return schedule(terms, booking.base, owed);
+    if (text_or(terms.find("period"), "claim") == "claim")
+        return schedule(terms, booking.base, owed);
     const auto base = [](const Claim&, const Booking& past) { return past.base; };
     const Exact earlier = sum(number, true, base);
     return schedule(terms, earlier + booking.base, owed) - schedule(terms, earlier, owed);

@@ -1,5 +1,6 @@
 // The plain evaluator's books: every claim settled so far with what each layer entered for it.
-// Accounts (B, T, P, ceilings, groups, admissions) are sums over this history, taken anew each time.
+// Accounts (B, T, P, ceilings, groups, admissions) are sums over this history, taken anew each
+// time.
 #pragma once
 
 #include "plain_funds.hpp"
@@ -45,11 +46,11 @@ struct EarnedLabel {
 };
 
 class Settlement {
-  public:
+public:
     Settlement(const toml::table& scenario, const std::vector<Row>& rows);
     std::vector<Outcome> settle();
 
-  private:
+private:
     // plain_evaluator.cpp: the order of claims and layers, and whether a layer applies.
     void settle_claim(Claim claim, Funds& funds);
     void settle_layer(std::size_t number, Funds& funds);

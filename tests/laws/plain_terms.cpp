@@ -50,11 +50,14 @@ Day day_in(std::string_view text)
     const auto part = [&](std::size_t from, std::size_t length) {
         return from < text.size() ? std::stoi(std::string(text.substr(from, length))) : 1;
     };
-    return std::chrono::year(part(0, 4)) / std::chrono::month(static_cast<unsigned>(part(5, 2)))
-        / std::chrono::day(static_cast<unsigned>(part(8, 2)));
+    return std::chrono::year(part(0, 4)) / std::chrono::month(static_cast<unsigned>(part(5, 2))) /
+           std::chrono::day(static_cast<unsigned>(part(8, 2)));
 }
 
-int year_of(Day day) { return static_cast<int>(std::chrono::year_month_day(day).year()); }
+int year_of(Day day)
+{
+    return static_cast<int>(std::chrono::year_month_day(day).year());
+}
 
 int month_of(Day day)
 {

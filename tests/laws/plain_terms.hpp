@@ -63,10 +63,11 @@ Claim claim_in(const Row& row, std::size_t number);
 
 //! The terms of one layer for one claim: its `for` entry first, then the layer's own keys.
 class Terms {
-  public:
+public:
     Terms(const toml::table* layer, const toml::table* tilt, const Claim& claim)
         : layer_(layer), tilt_(tilt), claim_(claim)
-    {}
+    {
+    }
     //! The key as it holds for this claim, or nothing.
     const toml::node* find(std::string_view key) const;
     //! A part of a key that is a table, for example ("ceiling", "year").
@@ -76,7 +77,7 @@ class Terms {
     Exact number(const toml::node* node, const std::string& tier) const;
     Exact number_or(const toml::node* node, const Exact& otherwise) const;
 
-  private:
+private:
     const toml::table* layer_;
     const toml::table* tilt_;
     const Claim& claim_;

@@ -30,10 +30,10 @@ long long Draw::fen(int share)
     if (chance(5)) return 0;
     const long long most = std::max(1LL, scale_fen * share / 100);
     long long amount = static_cast<long long>(bits() % static_cast<std::uint64_t>(most)) + 1;
-    if (chance(10)) amount = most;                                      // equal amounts on purpose
-    if (chance(45) && amount > 1000) amount -= amount % (amount / 10);  // one or two digits
-    if (chance(35) && amount > 100) amount -= amount % 100;             // whole yuan
-    if (chance(3)) amount = between(1, 9);                              // some fen
+    if (chance(10)) amount = most;                                     // equal amounts on purpose
+    if (chance(45) && amount > 1000) amount -= amount % (amount / 10); // one or two digits
+    if (chance(35) && amount > 100) amount -= amount % 100;            // whole yuan
+    if (chance(3)) amount = between(1, 9);                             // some fen
     return std::min(amount, 100'000'000'000LL);
 }
 
@@ -103,7 +103,10 @@ std::string Draw::changed(const std::string& first, const std::string& second)
     return table_of({"2014 = " + first, key + " = " + second});
 }
 
-std::string quoted(std::string_view text) { return '"' + std::string(text) + '"'; }
+std::string quoted(std::string_view text)
+{
+    return '"' + std::string(text) + '"';
+}
 
 std::string list_of(const std::vector<std::string>& entries)
 {

@@ -10,7 +10,7 @@
 namespace hearth::plain {
 
 class Draw {
-  public:
+public:
     explicit Draw(std::uint64_t seed) : state_(seed) {}
     //! splitmix64: every seed, also 0, starts a good stream.
     std::uint64_t bits();
@@ -46,7 +46,7 @@ class Draw {
     long long scale_fen = 100;     // the scenario's typical bill
     std::vector<std::string> days; // the days of the claims
 
-  private:
+private:
     std::string date_key();
     std::uint64_t state_;
     bool inside_dates_ = false;
@@ -63,6 +63,8 @@ struct World {
     std::vector<std::string> tiers, categories, schemes, classes, diseases, funds;
     std::vector<std::string> triggered; // categories with a trigger
     bool default_tiers = true;
+    bool households = false; // layers lean to household accounts
+    int grouped = 0;         // percent of layers that join the unit's groups
 };
 
 //! A section [benefit.NAME] with its `for` entries.

@@ -29,11 +29,11 @@ struct Person {
 };
 
 class LawWriter {
-  public:
+public:
     explicit LawWriter(std::uint64_t seed) : draw_(seed) {}
     RandomLaw write();
 
-  private:
+private:
     void choose_world();
     void choose_days();
     void choose_persons();
@@ -77,11 +77,13 @@ RandomLaw LawWriter::write()
 
 void LawWriter::choose_world()
 {
-    static const std::vector<long long> scales = {
-        500,       10'000,     100'000,    100'000,       1'000'000, 1'000'000,
-        3'000'000, 10'000'000, 10'000'000, 100'000'000LL, 150'000,   2'000'000};
+    static const std::vector<long long> scales = {500,        10'000,        100'000,   100'000,
+                                                  1'000'000,  1'000'000,     3'000'000, 10'000'000,
+                                                  10'000'000, 100'000'000LL, 150'000,   2'000'000};
     draw_.scale_fen = draw_.chance(2) ? 100'000'000'000LL : draw_.pick(scales);
     world_.tiers = {"village", "township", "county", "city", "outside"};
+    world_.households = draw_.chance(40);
+    world_.grouped = draw_.chance(30) ? 70 : 6;
     world_.default_tiers = draw_.chance(80);
     if (!world_.default_tiers) world_.tiers = {"clinic", "hospital", "centre"};
     world_.categories = draw_.some({"poor", "orphan", "edge", "dibao"}, 60);
@@ -99,8 +101,9 @@ void LawWriter::choose_world()
 void LawWriter::choose_days()
 {
     const int first_year = draw_.between(2016, 2019);
+    const int same_year = draw_.pick<int>({20, 60, 95}); // percent of the days
     const auto some_day = [&] {
-        const int year = draw_.chance(60) ? first_year : draw_.between(2016, 2019);
+        const int year = draw_.chance(same_year) ? first_year : draw_.between(2016, 2019);
         return Day(std::chrono::year(year) / 1 / 1) + std::chrono::days(draw_.below(365));
     };
     Day day = some_day();
@@ -124,9 +127,9 @@ void LawWriter::choose_persons()
 {
     std::vector<std::string> names = {"A", "B", "b", "10", "9", "a1", "Z-2", "王"};
     draw_.shuffle(names);
-    const int count = draw_.between(1, 3);
+    const int count = draw_.chance(20) ? 1 : draw_.between(2, 3);
     for (int i = 0; i < count; ++i) {
-        const std::string household = draw_.chance(60) ? "H1" : "H2";
+        const std::string household = draw_.chance(70) ? "H1" : "H2";
         const int shift = draw_.below(1400);
         persons_.push_back({names[static_cast<std::size_t>(i)], household,
                             Day(std::chrono::year(2015) / 6 / 1) + std::chrono::days(shift)});
@@ -141,7 +144,8 @@ std::string LawWriter::head(const std::vector<std::string>& stack)
         draw_.shuffle(precedence);
         text += "precedence = " + list_of(precedence) + '\n';
     }
-    if (!world_.default_tiers || draw_.chance(10)) text += "tiers = " + list_of(world_.tiers) + '\n';
+    if (!world_.default_tiers || draw_.chance(10))
+        text += "tiers = " + list_of(world_.tiers) + '\n';
     if (!world_.classes.empty()) text += "catalogue_classes = " + list_of(world_.classes) + '\n';
     return text + "stack = " + list_of(stack) + '\n';
 }
@@ -159,15 +163,15 @@ std::string LawWriter::fund(const std::string& name)
         const std::string later = quoted(draw_.pick(rules));
         const int year = draw_.between(2016, 2019);
         const std::string month = draw_.chance(50) ? "" : "-07";
-        text += "on_exhausted = { 2014 = " + rule + ", " + std::to_string(year) + month + " = "
-            + later + " }\n";
+        text += "on_exhausted = { 2014 = " + rule + ", " + std::to_string(year) + month + " = " +
+                later + " }\n";
     } else if (rule != "\"pay\"" || draw_.chance(50)) {
         text += "on_exhausted = " + rule + '\n';
     }
-    if (draw_.chance(45)) {
-        const std::string carry = draw_.chance(30) ? "true" : "false";
-        text += "carry_over = "
-            + (draw_.chance(12) ? "{ 2014 = true, 2017-07 = " + carry + " }" : carry) + '\n';
+    if (draw_.chance(55)) {
+        const std::string carry = draw_.chance(20) ? "true" : "false";
+        text += "carry_over = " +
+                (draw_.chance(12) ? "{ 2014 = true, 2017-07 = " + carry + " }" : carry) + '\n';
     }
     return text;
 }
@@ -255,6 +259,9 @@ void LawWriter::fill_cover(Row& row, const Person& person)
 
 } // namespace
 
-RandomLaw random_law(std::uint64_t seed) { return LawWriter(seed).write(); }
+RandomLaw random_law(std::uint64_t seed)
+{
+    return LawWriter(seed).write();
+}
 
 } // namespace hearth::plain

@@ -19,7 +19,7 @@ struct Term {
 };
 
 class LayerWriter {
-  public:
+public:
     LayerWriter(Draw& draw, const World& world, std::string name)
         : draw_(draw), world_(world), name_(std::move(name))
     {
@@ -33,7 +33,7 @@ class LayerWriter {
     }
     std::string write();
 
-  private:
+private:
     void write_fixed_keys();
     void write_terms(bool in_for);
     std::vector<Term> scope_terms();
@@ -60,14 +60,17 @@ class LayerWriter {
     {
         return key + " = " + draw_.dated(value, 10);
     }
-    void add(const std::string& key, const std::string& value) { text_ += key + " = " + value + '\n'; }
+    void add(const std::string& key, const std::string& value)
+    {
+        text_ += key + " = " + value + '\n';
+    }
 
     Draw& draw_;
     const World& world_;
     std::string name_, text_;
     Kind kind_ = Kind::schedule;
     bool year_ = false; // a year layer: no term that the page refuses beside it
-    bool deductible_group_ = false;
+    bool ceiling_group_ = false, deductible_group_ = false;
 };
 
 std::string LayerWriter::write()
@@ -90,11 +93,12 @@ std::string LayerWriter::write()
 //! The keys that neither dates nor `for` entries can change. Groups are named after the unit.
 void LayerWriter::write_fixed_keys()
 {
-    const bool household = draw_.chance(30);
+    const bool household = draw_.chance(world_.households ? 75 : 12);
     if (household || draw_.chance(5)) add("unit", household ? "\"household\"" : "\"person\"");
     const std::string group = household ? "family" : "own";
-    if (draw_.chance(22)) add("ceiling_group", quoted(group));
-    deductible_group_ = !year_ && kind_ != Kind::guarantee && draw_.chance(25);
+    ceiling_group_ = draw_.chance(world_.grouped);
+    if (ceiling_group_) add("ceiling_group", quoted(group));
+    deductible_group_ = !year_ && kind_ != Kind::guarantee && draw_.chance(world_.grouped);
     if (deductible_group_) add("deductible_group", quoted(group));
     if (draw_.chance(3)) add("title", "\"a title changes nothing\"");
 }
@@ -134,12 +138,18 @@ std::vector<Term> LayerWriter::scope_terms()
     return {
         {"applies", 4, 10, yes_or_no, 70},
         {"who", 20, 5, [&] { return who(); }},
-        {"setting", 14, 3, [&] { return list_of(draw_.some({"inpatient", "outpatient"}, 60)); }},
+        {"setting", 14, 3,
+         [&] {
+             return list_of(draw_.some({"inpatient", "outpatient"}, 60));
+         }},
         {"tier", 10, 3, [&] { return list_of(draw_.some(world_.tiers, 70)); }},
         {"disease", 9, 3, [&] { return list_of(draw_.some(world_.diseases, 60)); }},
         {"enrolled_in", schemes ? 18 : 0, schemes ? 3 : 0, [&] { return one_of(world_.schemes); }},
         {"take_up", 4, 1, [&] { return draw_.ratio(); }},
-        {"waiting_days", 8, 4, [&] { return draw_.pick<std::string>({"0", "1", "30", "90", "365"}); }},
+        {"waiting_days", 8, 4,
+         [&] {
+             return draw_.pick<std::string>({"0", "1", "30", "90", "365"});
+         }},
         {"exclude_preexisting", 8, 4, [&] { return draw_.chance(85) ? "true" : "false"; }},
         {"when", 13, 3, [&] { return when(); }},
     };
@@ -150,15 +160,25 @@ std::vector<Term> LayerWriter::schedule_terms()
     const bool rated = kind_ == Kind::schedule || year_;
     const int owed = rated ? (deductible_group_ ? 92 : 60) : kind_ == Kind::nothing ? 40 : 12;
     const int claim_only = kind_ == Kind::schedule ? 18 : year_ ? 0 : 5;
-    const auto rule = [&] { return one_of({"full", "difference", "waived"}); };
+    const int referral = claim_only * 3 / 2;
+    const auto rule = [&] {
+        return one_of({"difference", "difference", "waived", "waived", "full"});
+    };
     return {
-        {"base", 30, 6, [&] { return one_of({"remaining", "compliant", "remaining_compliant"}); }, 8},
+        {"base", 30, 6,
+         [&] {
+             return one_of({"remaining", "compliant", "remaining_compliant"});
+         },
+         8},
         {"deductible", owed, 25,
-         [&] { return for_each_tier([&] { return draw_.amount(40); }, year_ ? 0 : 35); }},
+         [&] { return for_each_tier([&] { return draw_.amount(40); }, year_ ? 0 : 50); }},
         {"nth_admission", claim_only, year_ ? 0 : 6, [&] { return multipliers(); }},
-        {"referral_up", claim_only, year_ ? 0 : 6, rule},
-        {"referral_down", claim_only, year_ ? 0 : 6, rule},
-        {"floor_ratio", kind_ == Kind::daily ? 0 : kind_ == Kind::nothing ? 75 : 10,
+        {"referral_up", referral, year_ ? 0 : 6, rule},
+        {"referral_down", referral, year_ ? 0 : 6, rule},
+        {"floor_ratio",
+         kind_ == Kind::daily     ? 0
+         : kind_ == Kind::nothing ? 75
+                                  : 10,
          kind_ == Kind::daily ? 0 : 5, [&] { return draw_.small_ratio(); }},
     };
 }
@@ -171,11 +191,12 @@ std::vector<Term> LayerWriter::payment_terms()
     const bool funds = !world_.funds.empty();
     const bool classes = !world_.classes.empty();
     return {
-        {"ceiling", 45, 25, [&] { return ceiling(); }, 10},
+        {"ceiling", ceiling_group_ ? 85 : 42, 25, [&] { return ceiling(); }, 10},
         {"guarantee", guarantee_in_layer, daily ? 0 : 10, [&] { return guarantee(); }, 12},
         {"per_visit", 12, 4, [&] { return per_visit(); }, 10},
         {"per_day", daily ? 0 : 9, daily ? 0 : 3, [&] { return per_day(false); }, 10},
-        {"account", account_in_layer, kind_ == Kind::account ? 20 : 4, [&] { return account(); }, 10},
+        {"account", account_in_layer, kind_ == Kind::account ? 20 : 4, [&] { return account(); },
+         10},
         {"away", 14, 6, [&] { return away(); }, 10},
         {"first_self_pay", classes ? 30 : 0, classes ? 8 : 0, [&] { return first_self_pay(); }, 10},
         {"fund", funds ? 75 : 0, funds ? 6 : 0, [&] { return one_of(world_.funds); }, 6},
@@ -246,9 +267,11 @@ std::string LayerWriter::guarantee()
     if (promises != 2) parts.push_back("min_ratio = " + draw_.ratio());
     if (promises == 2) parts.push_back("max_oop = " + draw_.amount(100));
     if (promises == 3) parts.push_back(part("max_oop", [&] { return draw_.amount(100); }));
-    if (draw_.chance(40)) parts.push_back(part("period", [&] { return one_of({"year", "claim"}); }));
+    if (draw_.chance(40))
+        parts.push_back(part("period", [&] { return one_of({"year", "claim"}); }));
     if (draw_.chance(60)) parts.push_back(part("rule", [&] { return one_of({"all", "any"}); }));
-    if (draw_.chance(45)) parts.push_back(part("of", [&] { return one_of({"charge", "compliant"}); }));
+    if (draw_.chance(45))
+        parts.push_back(part("of", [&] { return one_of({"charge", "compliant"}); }));
     return table_of(parts);
 }
 

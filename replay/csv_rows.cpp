@@ -1,0 +1,165 @@
+#include "replay/csv_rows.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "sim/base/error.hpp"
+
+namespace hearth {
+
+BlockReader::BlockReader(std::string path, std::size_t block_bytes)
+    : path_(std::move(path)), block_bytes_(block_bytes), buffer_(block_bytes + 2 * longest_row)
+{
+    struct stat status {};
+    file_ = ::open(path_.c_str(), O_RDONLY | O_CLOEXEC);
+    if (file_ < 0 || ::fstat(file_, &status) != 0 || S_ISDIR(status.st_mode))
+        throw InputError(path_ + ": cannot be read (no such file, a directory, or no permission)");
+}
+
+BlockReader::~BlockReader()
+{
+    if (file_ >= 0) ::close(file_);
+}
+
+// Moves unread text to the front and reads until the block is full or the file ends.
+void BlockReader::fill()
+{
+    std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
+    end_ -= begin_;
+    begin_ = 0;
+    while (!at_end_ && end_ < block_bytes_ + longest_row) {
+        const ssize_t n = ::read(file_, buffer_.data() + end_, buffer_.size() - end_);
+        if (n < 0 && errno == EINTR) continue;
+        if (n < 0) throw IoError(path_ + ": cannot be read (" + std::strerror(errno) + ")");
+        if (n == 0) at_end_ = true;
+        end_ += static_cast<std::size_t>(n);
+        bytes_read_ += static_cast<std::uint64_t>(n);
+    }
+}
+
+std::string BlockReader::header()
+{
+    fill();
+    if (end_ - begin_ >= 3 && std::memcmp(buffer_.data() + begin_, "\xEF\xBB\xBF", 3) == 0) begin_ += 3;
+    const std::string_view rest(buffer_.data() + begin_, end_ - begin_);
+    if (rest.empty()) throw InputError(path_ + ": is empty (the first line names the columns)");
+    const std::string_view row = rest.substr(0, row_length(rest));
+    begin_ += row.size();
+    line_ += count_lines(row);
+    return std::string(without_line_end(row));
+}
+
+// Where the last whole row ends, from `begin`, within a block.
+std::size_t BlockReader::whole_rows(std::size_t begin) const
+{
+    const std::size_t limit = std::min(end_, begin + block_bytes_);
+    if (limit == end_ && at_end_) return end_;
+    const std::string_view text(buffer_.data() + begin, limit - begin);
+    if (text.find('"') == std::string_view::npos) {
+        const std::size_t last = text.rfind('\n');
+        if (last != std::string_view::npos) return begin + last + 1;
+    }
+    std::size_t at = begin;
+    while (at < limit) { // row by row, where quotes may hold line ends or a row outgrows the block
+        const std::size_t length = row_length({buffer_.data() + at, end_ - at});
+        if (at > begin && at + length > limit) break;
+        at += length;
+    }
+    return at;
+}
+
+RowBlock BlockReader::next()
+{
+    if (end_ - begin_ < block_bytes_ + longest_row) fill();
+    const std::size_t stop = whole_rows(begin_);
+    const RowBlock block{{buffer_.data() + begin_, stop - begin_}, line_};
+    begin_ = stop;
+    line_ += count_lines(block.text);
+    return block;
+}
+
+std::size_t row_length(std::string_view text)
+{
+    const std::size_t plain = text.find('\n');
+    const std::size_t first = plain == std::string_view::npos ? text.size() : plain + 1;
+    bool quoted = false;
+    std::size_t from = 0;
+    std::size_t to = first;
+    for (;;) {
+        for (std::size_t i = from; i < to; ++i) quoted ^= text[i] == '"';
+        if (!quoted) return to;
+        if (to == text.size() || to > longest_row) return first;
+        from = to;
+        const std::size_t next = text.find('\n', from);
+        to = next == std::string_view::npos ? text.size() : next + 1;
+    }
+}
+
+std::uint64_t count_lines(std::string_view text)
+{
+    return static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n'));
+}
+
+std::string_view without_line_end(std::string_view row)
+{
+    if (row.ends_with('\n')) row.remove_suffix(1);
+    if (row.ends_with('\r')) row.remove_suffix(1);
+    return row;
+}
+
+namespace {
+
+// A quoted field that begins at `at` (behind its quote); moves `at` behind the closing quote.
+const char* read_quoted(std::string_view row, std::size_t& at, std::string& scratch)
+{
+    for (;;) {
+        const std::size_t quote = row.find('"', at);
+        if (quote == std::string_view::npos) return "a quote is opened and not closed";
+        scratch.append(row.substr(at, quote - at));
+        at = quote + 1;
+        if (at >= row.size() || row[at] != '"') break;
+        scratch += '"';
+        ++at;
+    }
+    return at < row.size() && row[at] != ',' ? "text behind a closing quote" : nullptr;
+}
+
+} // namespace
+
+const char* split_row(std::string_view row, std::vector<std::string_view>& fields, std::string& scratch)
+{
+    fields.clear();
+    scratch.clear();
+    if (row.size() > longest_row) return "the row is longer than 1 MiB";
+    scratch.reserve(row.size()); // views into it stay valid
+    std::size_t at = 0;
+    for (;;) {
+        if (at < row.size() && row[at] == '"') {
+            const std::size_t start = scratch.size();
+            if (const char* rule = read_quoted(row, ++at, scratch)) return rule;
+            fields.push_back(std::string_view(scratch).substr(start));
+        } else {
+            const std::size_t start = at;
+            while (at < row.size() && row[at] != ',' && row[at] != '"') ++at;
+            if (at < row.size() && row[at] == '"') return "a quote inside a field that does not begin with one";
+            fields.push_back(row.substr(start, at - start));
+        }
+        if (at >= row.size()) return nullptr;
+        ++at; // the comma
+    }
+}
+
+std::string quoted_field(std::string_view text)
+{
+    if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
+    std::string out = "\"";
+    for (const char c : text) out += c == '"' ? "\"\"" : std::string(1, c);
+    return out + "\"";
+}
+
+} // namespace hearth
