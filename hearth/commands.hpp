@@ -11,6 +11,7 @@ using Arguments = std::vector<std::string>;
 int import_command(const Arguments& arguments);
 int check_command(const Arguments& arguments);
 int run_command(const Arguments& arguments);
+int settle_command(const Arguments& arguments);
 int table_command(const Arguments& arguments);
 int compare_command(const Arguments& arguments);
 

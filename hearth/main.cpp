@@ -22,6 +22,7 @@ constexpr std::array commands{
     Command{"import", import_command, "CSV tables -> checked input (HDF5)"},
     Command{"check", check_command, "validates inputs, scenarios and results"},
     Command{"run", run_command, "simulates scenarios with shared luck"},
+    Command{"settle", settle_command, "replays a claims file under a policy"},
     Command{"table", table_command, "tidy rows from a results file"},
     Command{"compare", compare_command, "paired differences between scenarios"},
 };

@@ -13,37 +13,37 @@ const std::array<const char*, columns> column_names{
 namespace {
 
 // The key of a layer's terms that needs a column; null if none does.
-const char* key_that_needs(Column c, const law::Terms& t)
+const char* key_that_needs(ClaimColumn c, const law::Terms& t)
 {
     switch (c) {
-    case Column::categories: return t.who != 0 ? "who" : nullptr;
-    case Column::disease:
+    case ClaimColumn::categories: return t.who != 0 ? "who" : nullptr;
+    case ClaimColumn::disease:
         if (t.diseases >= 0) return "disease";
         return t.when.diseases >= 0 ? "when.disease" : nullptr;
-    case Column::compliant:
+    case ClaimColumn::compliant:
         if (t.guarantee.present) return t.guarantee.of_compliant ? "guarantee.of" : nullptr;
         return t.base != law::Base::remaining && !t.per_day.pays ? "base" : nullptr;
-    case Column::referred_from:
+    case ClaimColumn::referred_from:
         if (t.referral_up != law::Referral::full) return "referral_up";
         return t.referral_down != law::Referral::full ? "referral_down" : nullptr;
-    case Column::days: return t.per_day.pays || t.per_day.ceiling < unlimited ? "per_day" : nullptr;
-    case Column::visits: return t.per_visit != law::PerVisit{} ? "per_visit" : nullptr;
-    case Column::away: return t.away_cut.ppm > 0 || t.delay_days > 0 ? "away" : nullptr;
-    case Column::onset:
-    case Column::joined:
+    case ClaimColumn::days: return t.per_day.pays || t.per_day.ceiling < unlimited ? "per_day" : nullptr;
+    case ClaimColumn::visits: return t.per_visit != law::PerVisit{} ? "per_visit" : nullptr;
+    case ClaimColumn::away: return t.away_cut.ppm > 0 || t.delay_days > 0 ? "away" : nullptr;
+    case ClaimColumn::onset:
+    case ClaimColumn::joined:
         if (t.exclude_preexisting) return "exclude_preexisting";
         return t.waiting_days >= 0 ? "waiting_days" : nullptr;
-    case Column::catalogue_class:
+    case ClaimColumn::catalogue_class:
         return t.first_self_pay != decltype(t.first_self_pay){} ? "first_self_pay" : nullptr;
     default: return nullptr;
     }
 }
 
 // Why a scenario needs a column; empty if it does not.
-std::string need_for(Column c, const Scenario& s)
+std::string need_for(ClaimColumn c, const Scenario& s)
 {
     switch (c) {
-    case Column::person: case Column::date: case Column::setting: case Column::tier: case Column::charge:
+    case ClaimColumn::person: case ClaimColumn::date: case ClaimColumn::setting: case ClaimColumn::tier: case ClaimColumn::charge:
         return "every claims file has it";
     default: break;
     }
@@ -51,13 +51,13 @@ std::string need_for(Column c, const Scenario& s)
     for (const law::Segment& segment : stack.segments)
         for (std::size_t l = 0; l < segment.layers.size(); ++l) {
             const law::Layer& layer = segment.layers[l];
-            if (c == Column::categories && !layer.tilt_categories.empty())
+            if (c == ClaimColumn::categories && !layer.tilt_categories.empty())
                 return "scenario " + s.name + " needs it for benefit." + stack.layer_names[l] + ".for";
             for (const law::Terms& t : layer.variants)
                 if (const char* key = key_that_needs(c, t))
                     return "scenario " + s.name + " needs it for benefit." + stack.layer_names[l] + "." + key;
         }
-    if (c == Column::household && stack.uses_households())
+    if (c == ClaimColumn::household && stack.uses_households())
         return "scenario " + s.name + " keeps accounts of households";
     return "";
 }
@@ -76,9 +76,9 @@ bool is_utf8(std::string_view text)
 }
 
 // Columns read only where a scenario needs them: what else stands there is the file's own affair.
-bool only_if_needed(Column c)
+bool only_if_needed(ClaimColumn c)
 {
-    return c >= Column::household && c < Column::count;
+    return c >= ClaimColumn::household && c < ClaimColumn::count;
 }
 
 std::string listed(const std::vector<std::string>& names)
@@ -110,8 +110,8 @@ ClaimColumns::ClaimColumns(const std::string& file, const std::string& header,
             faults += at + "column \"" + name + "\" stands twice\n";
         std::string need = other == renamed.end() ? "" : "--columns names it";
         for (const Scenario& s : scenarios)
-            if (need.empty()) need = need_for(static_cast<Column>(i), s);
-        if (need.empty() && only_if_needed(static_cast<Column>(i))) field_[i] = -1;
+            if (need.empty()) need = need_for(static_cast<ClaimColumn>(i), s);
+        if (need.empty() && only_if_needed(static_cast<ClaimColumn>(i))) field_[i] = -1;
         if (field_[i] >= 0 || need.empty()) continue;
         const std::string near = nearest(name, header_);
         faults += at + "column \"" + name + "\" is missing (" + need

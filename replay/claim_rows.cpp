@@ -10,7 +10,7 @@ RowParser::RowParser(const ClaimColumns& column, const Vocabulary& vocabulary, i
 {
 }
 
-bool RowParser::fail(RowFault& fault, Column c, std::string rule) const
+bool RowParser::fail(RowFault& fault, ClaimColumn c, std::string rule) const
 {
     fault.column = column_names[static_cast<std::size_t>(c)];
     fault.rule = std::move(rule);
@@ -18,21 +18,21 @@ bool RowParser::fail(RowFault& fault, Column c, std::string rule) const
     return false;
 }
 
-std::string_view RowParser::text_of(Column c) const
+std::string_view RowParser::text_of(ClaimColumn c) const
 {
     const int field = column_.field(c);
     return field < 0 ? std::string_view() : fields_[static_cast<std::size_t>(field)];
 }
 
 // An identifier that outlives the row: a piece of the file's text, or a copy if it stood in quotes.
-std::string_view RowParser::keep(Column c, std::string_view row, std::deque<std::string>& kept) const
+std::string_view RowParser::keep(ClaimColumn c, std::string_view row, std::deque<std::string>& kept) const
 {
     const std::string_view text = text_of(c);
     if (text.data() >= row.data() && text.data() <= row.data() + row.size()) return text;
     return kept.emplace_back(text);
 }
 
-bool RowParser::read_names(Column c, const std::vector<std::string>& names, std::uint32_t& bits,
+bool RowParser::read_names(ClaimColumn c, const std::vector<std::string>& names, std::uint32_t& bits,
                            RowFault& fault) const
 {
     std::string_view rest = text_of(c);
@@ -53,7 +53,7 @@ bool RowParser::read_names(Column c, const std::vector<std::string>& names, std:
     return true;
 }
 
-bool RowParser::read_tier(Column c, int& tier, RowFault& fault) const
+bool RowParser::read_tier(ClaimColumn c, int& tier, RowFault& fault) const
 {
     const auto& names = vocabulary_.tiers;
     const auto at = std::find(names.begin(), names.end(), text_of(c));
@@ -79,7 +79,7 @@ int digits(std::string_view text)
 
 } // namespace
 
-bool RowParser::read_date(Column c, Date& date, RowFault& fault)
+bool RowParser::read_date(ClaimColumn c, Date& date, RowFault& fault)
 {
     const std::string_view text = text_of(c);
     if (text.size() == 10 && std::memcmp(text.data(), last_date_text_.data(), 10) == 0) {
@@ -96,7 +96,7 @@ bool RowParser::read_date(Column c, Date& date, RowFault& fault)
     return true;
 }
 
-bool RowParser::read_money(Column c, Money& amount, RowFault& fault) const
+bool RowParser::read_money(ClaimColumn c, Money& amount, RowFault& fault) const
 {
     const std::string_view text = text_of(c);
     std::int64_t fen = 0;
@@ -117,7 +117,7 @@ bool RowParser::read_money(Column c, Money& amount, RowFault& fault) const
     return amount <= largest_amount || fail(fault, c, "must be at most 1,000,000,000 yuan");
 }
 
-bool RowParser::read_count(Column c, int least, int most, std::int16_t& value, RowFault& fault) const
+bool RowParser::read_count(ClaimColumn c, int least, int most, std::int16_t& value, RowFault& fault) const
 {
     const std::string_view text = text_of(c);
     const int n = text.empty() || text.size() > 5 ? -1 : digits(text);
@@ -129,59 +129,59 @@ bool RowParser::read_count(Column c, int least, int most, std::int16_t& value, R
 bool RowParser::read_core(ClaimRow& out, RowFault& fault)
 {
     law::Claim& claim = out.claim;
-    if (text_of(Column::person).empty()) return fail(fault, Column::person, "must not be empty");
-    if (text_of(Column::person).size() > 200) return fail(fault, Column::person, "must have at most 200 bytes");
-    if (!read_date(Column::date, claim.date, fault)) return false;
-    const std::string_view setting = text_of(Column::setting);
+    if (text_of(ClaimColumn::person).empty()) return fail(fault, ClaimColumn::person, "must not be empty");
+    if (text_of(ClaimColumn::person).size() > 200) return fail(fault, ClaimColumn::person, "must have at most 200 bytes");
+    if (!read_date(ClaimColumn::date, claim.date, fault)) return false;
+    const std::string_view setting = text_of(ClaimColumn::setting);
     if (setting == "inpatient") claim.setting = law::Setting::inpatient;
     else if (setting == "outpatient") claim.setting = law::Setting::outpatient;
-    else return fail(fault, Column::setting, "must be inpatient or outpatient");
+    else return fail(fault, ClaimColumn::setting, "must be inpatient or outpatient");
     int tier = 0;
-    if (!read_tier(Column::tier, tier, fault)) return false;
+    if (!read_tier(ClaimColumn::tier, tier, fault)) return false;
     claim.tier = static_cast<std::uint8_t>(tier);
-    if (!text_of(Column::referred_from).empty()) {
-        if (!read_tier(Column::referred_from, tier, fault)) return false;
+    if (!text_of(ClaimColumn::referred_from).empty()) {
+        if (!read_tier(ClaimColumn::referred_from, tier, fault)) return false;
         claim.referred_from = static_cast<std::int8_t>(tier);
     }
-    if (const std::string_view code = text_of(Column::disease); !code.empty())
+    if (const std::string_view code = text_of(ClaimColumn::disease); !code.empty())
         claim.disease = static_cast<std::int16_t>(vocabulary_.disease(code));
-    if (column_.field(Column::enrolled) >= 0 && !vocabulary_.schemes.empty()
-        && !read_names(Column::enrolled, vocabulary_.schemes, claim.schemes, fault))
+    if (column_.field(ClaimColumn::enrolled) >= 0 && !vocabulary_.schemes.empty()
+        && !read_names(ClaimColumn::enrolled, vocabulary_.schemes, claim.schemes, fault))
         return false;
-    return read_names(Column::categories, vocabulary_.categories, claim.categories, fault);
+    return read_names(ClaimColumn::categories, vocabulary_.categories, claim.categories, fault);
 }
 
 bool RowParser::read_amounts(law::Claim& claim, RowFault& fault) const
 {
-    if (!read_money(Column::charge, claim.charge, fault)) return false;
+    if (!read_money(ClaimColumn::charge, claim.charge, fault)) return false;
     claim.compliant = claim.charge;
-    if (text_of(Column::compliant).empty()) return true;
-    if (!read_money(Column::compliant, claim.compliant, fault)) return false;
-    return claim.compliant <= claim.charge || fail(fault, Column::compliant, "must not exceed the charge");
+    if (text_of(ClaimColumn::compliant).empty()) return true;
+    if (!read_money(ClaimColumn::compliant, claim.compliant, fault)) return false;
+    return claim.compliant <= claim.charge || fail(fault, ClaimColumn::compliant, "must not exceed the charge");
 }
 
 bool RowParser::read_further(law::Claim& claim, RowFault& fault)
 {
     const bool inpatient = claim.setting == law::Setting::inpatient;
-    if (column_.field(Column::household) >= 0) {
-        const std::size_t size = text_of(Column::household).size();
-        if (size == 0) return fail(fault, Column::household, "must not be empty");
-        if (size > 200) return fail(fault, Column::household, "must have at most 200 bytes");
+    if (column_.field(ClaimColumn::household) >= 0) {
+        const std::size_t size = text_of(ClaimColumn::household).size();
+        if (size == 0) return fail(fault, ClaimColumn::household, "must not be empty");
+        if (size > 200) return fail(fault, ClaimColumn::household, "must have at most 200 bytes");
     }
-    if (column_.field(Column::days) >= 0 && (inpatient || !text_of(Column::days).empty())
-        && !read_count(Column::days, 0, 3'660, claim.days, fault))
+    if (column_.field(ClaimColumn::days) >= 0 && (inpatient || !text_of(ClaimColumn::days).empty())
+        && !read_count(ClaimColumn::days, 0, 3'660, claim.days, fault))
         return false;
-    if (!text_of(Column::visits).empty() && !read_count(Column::visits, 1, 10'000, claim.visits, fault)) return false;
-    if (const std::string_view away = text_of(Column::away); !away.empty()) {
-        if (away != "0" && away != "1") return fail(fault, Column::away, "must be 0 or 1");
+    if (!text_of(ClaimColumn::visits).empty() && !read_count(ClaimColumn::visits, 1, 10'000, claim.visits, fault)) return false;
+    if (const std::string_view away = text_of(ClaimColumn::away); !away.empty()) {
+        if (away != "0" && away != "1") return fail(fault, ClaimColumn::away, "must be 0 or 1");
         claim.away = away == "1";
     }
-    if (!text_of(Column::onset).empty() && !read_date(Column::onset, claim.onset, fault)) return false;
-    if (!text_of(Column::joined).empty() && !read_date(Column::joined, claim.joined, fault)) return false;
-    if (const std::string_view name = text_of(Column::catalogue_class); !name.empty() && !vocabulary_.classes.empty()) {
+    if (!text_of(ClaimColumn::onset).empty() && !read_date(ClaimColumn::onset, claim.onset, fault)) return false;
+    if (!text_of(ClaimColumn::joined).empty() && !read_date(ClaimColumn::joined, claim.joined, fault)) return false;
+    if (const std::string_view name = text_of(ClaimColumn::catalogue_class); !name.empty() && !vocabulary_.classes.empty()) {
         const auto at = std::find(vocabulary_.classes.begin(), vocabulary_.classes.end(), name);
         if (at == vocabulary_.classes.end())
-            return fail(fault, Column::catalogue_class, "must be one of the scenario's catalogue_classes");
+            return fail(fault, ClaimColumn::catalogue_class, "must be one of the scenario's catalogue_classes");
         claim.catalogue_class = static_cast<std::uint8_t>(at - vocabulary_.classes.begin() + 1);
     }
     return true;
@@ -199,8 +199,8 @@ bool RowParser::parse_row(std::string_view row, ClaimRow& out, RowFault& fault, 
         return false;
     }
     if (!read_core(out, fault) || !read_amounts(out.claim, fault) || !read_further(out.claim, fault)) return false;
-    out.person = keep(Column::person, row, kept);
-    out.household = keep(Column::household, row, kept);
+    out.person = keep(ClaimColumn::person, row, kept);
+    out.household = keep(ClaimColumn::household, row, kept);
     return true;
 }
 

@@ -14,11 +14,11 @@
 
 namespace hearth {
 
-enum class Column : std::uint8_t {
+enum class ClaimColumn : std::uint8_t {
     person, categories, date, setting, tier, disease, charge, compliant, referred_from, enrolled,
     household, days, visits, away, onset, joined, catalogue_class, count
 };
-inline constexpr std::size_t columns = static_cast<std::size_t>(Column::count);
+inline constexpr std::size_t columns = static_cast<std::size_t>(ClaimColumn::count);
 extern const std::array<const char*, columns> column_names;
 
 //! What is wrong with a row.
@@ -46,7 +46,7 @@ public:
                  const std::map<std::string, std::string>& renamed);
 
     const std::vector<std::string>& header() const { return header_; }
-    int field(Column c) const { return field_[static_cast<std::size_t>(c)]; }
+    int field(ClaimColumn c) const { return field_[static_cast<std::size_t>(c)]; }
     const std::string& file() const { return file_; }
 
 private:
@@ -73,14 +73,14 @@ public:
 
 private:
     bool parse_row(std::string_view row, ClaimRow& out, RowFault& fault, std::deque<std::string>& kept);
-    bool fail(RowFault& fault, Column c, std::string rule) const;
-    std::string_view text_of(Column c) const;
-    std::string_view keep(Column c, std::string_view row, std::deque<std::string>& kept) const;
-    bool read_names(Column c, const std::vector<std::string>& names, std::uint32_t& bits, RowFault& fault) const;
-    bool read_tier(Column c, int& tier, RowFault& fault) const;
-    bool read_date(Column c, Date& date, RowFault& fault);
-    bool read_money(Column c, Money& amount, RowFault& fault) const;
-    bool read_count(Column c, int least, int most, std::int16_t& value, RowFault& fault) const;
+    bool fail(RowFault& fault, ClaimColumn c, std::string rule) const;
+    std::string_view text_of(ClaimColumn c) const;
+    std::string_view keep(ClaimColumn c, std::string_view row, std::deque<std::string>& kept) const;
+    bool read_names(ClaimColumn c, const std::vector<std::string>& names, std::uint32_t& bits, RowFault& fault) const;
+    bool read_tier(ClaimColumn c, int& tier, RowFault& fault) const;
+    bool read_date(ClaimColumn c, Date& date, RowFault& fault);
+    bool read_money(ClaimColumn c, Money& amount, RowFault& fault) const;
+    bool read_count(ClaimColumn c, int least, int most, std::int16_t& value, RowFault& fault) const;
     bool read_core(ClaimRow& out, RowFault& fault);
     bool read_amounts(law::Claim& claim, RowFault& fault) const;
     bool read_further(law::Claim& claim, RowFault& fault);

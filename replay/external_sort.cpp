@@ -77,6 +77,13 @@ void ScratchFile::clear()
         throw IoError(folder_ + ": a temporary file cannot be emptied (" + std::strerror(errno) + ")");
 }
 
+void ScratchFile::swap(ScratchFile& other) noexcept
+{
+    std::swap(folder_, other.folder_);
+    std::swap(file_, other.file_);
+    std::swap(size_, other.size_);
+}
+
 ExternalSort::ExternalSort(std::size_t record_bytes, std::size_t memory_bytes, const std::string& folder)
     : bytes_(record_bytes), most_records_(std::max<std::size_t>(2, memory_bytes / record_bytes)), file_(folder)
 {

@@ -21,6 +21,7 @@ public:
     std::size_t read(std::uint64_t offset, void* data, std::size_t bytes) const;
     std::uint64_t size() const { return size_; }
     void clear();
+    void swap(ScratchFile& other) noexcept;
 
 private:
     std::string folder_;

@@ -7,6 +7,10 @@
 
 namespace hearth {
 
+namespace {
+constexpr int index_shift = 8; //!< the lowest bits may have chosen the table already
+}
+
 People::People(int words) : stride_(static_cast<std::size_t>(words) + 1), slots_(1024) {}
 
 // An identifier's text: two bytes of length, then its bytes.
@@ -40,7 +44,7 @@ void People::grow()
     const std::size_t mask = slots_.size() - 1;
     for (const Slot& slot : old) {
         if (slot.number_plus_one == 0) continue;
-        std::size_t at = std::hash<std::string_view>{}(id(slot.number_plus_one - 1)) & mask;
+        std::size_t at = std::hash<std::string_view>{}(id(slot.number_plus_one - 1)) >> index_shift & mask;
         while (slots_[at].number_plus_one != 0) at = (at + 1) & mask;
         slots_[at] = slot;
     }
@@ -49,7 +53,7 @@ void People::grow()
 std::uint32_t People::find_or_add(std::string_view name, std::size_t hash)
 {
     const auto tag = static_cast<std::uint32_t>(hash >> 32);
-    std::size_t at = hash & (slots_.size() - 1);
+    std::size_t at = hash >> index_shift & (slots_.size() - 1);
     for (; slots_[at].number_plus_one != 0; at = (at + 1) & (slots_.size() - 1))
         if (slots_[at].tag == tag && id(slots_[at].number_plus_one - 1) == name)
             return slots_[at].number_plus_one - 1;

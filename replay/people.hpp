@@ -14,7 +14,7 @@ class People {
 public:
     explicit People(int words);
 
-    //! The record's number, in order of first appearance.
+    //! The record's number, in order of first appearance. \param hash std::hash of the identifier
     std::uint32_t find_or_add(std::string_view id, std::size_t hash);
     std::int64_t* record(std::uint32_t number)
     {

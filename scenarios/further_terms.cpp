@@ -69,7 +69,7 @@ void TermsReader::per_day()
     if (const Node* n = node->find("after_days"))
         terms.after_days = read_.whole(*n, at + ".after_days", 0, most_days);
     if (const Node* n = node->find("most_days"))
-        terms.most_days = read_.whole(*n, at + ".most_days", 1, most_days);
+        terms.most_days = read_.whole(*n, at + ".most_days", 0, most_days);
     for (const char* key : {"ratio", "bands", "floor_ratio", "guarantee"})
         if (pay && find(key))
             read_.faults.add(pay->place, at + ".pay (takes the place of " + key + ": give one)");
@@ -90,9 +90,7 @@ void TermsReader::account()
         read_.faults.add(node->place, at + " (yearly is missing: what the account receives a year)");
     if (const Node* n = node->find("carry_over"))
         terms_.account.carry_over = read_.boolean(*n, at + ".carry_over");
-    if (terms_.band_count > 0 || terms_.guarantee.present || terms_.per_day.pays) return;
-    terms_.band_count = 1;
-    terms_.bands[0].ratio.fill({ppm_per_one});
+    terms_.whole_base = terms_.band_count == 0 && !terms_.guarantee.present && !terms_.per_day.pays;
 }
 
 void TermsReader::away()

@@ -40,6 +40,8 @@ void write_atomically(const std::string& path, const std::function<void(const st
     std::error_code ignored;
     if (std::filesystem::is_directory(path, ignored))
         throw IoError(path + ": is a directory (a file is to be written there)");
+    if (std::filesystem::exists(path, ignored) && !std::filesystem::is_regular_file(path, ignored))
+        throw IoError(path + ": is a device or pipe (a file is to be written there)");
     if (!std::filesystem::is_directory(folder_of(path), ignored))
         throw IoError(folder_of(path) + ": no such folder (the output is to be written there)");
     const std::string part = path + "." + std::to_string(::getpid()) + ".part";

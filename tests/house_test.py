@@ -10,8 +10,9 @@ allowed = {
     "store": {"sim/base/error.hpp"},
     "scenarios": {"sim"},
     "calibration": {"sim", "scenarios", "store"},
+    "replay": {"sim", "scenarios"},
     "output": {"sim", "scenarios", "store"},
-    "hearth": {"sim", "scenarios", "calibration", "output", "store"},
+    "hearth": {"sim", "scenarios", "calibration", "replay", "output", "store"},
 }
 # Within sim, from the bottom up.
 floors = ["base", "law", "tally", "world", "village", "life", "run"]

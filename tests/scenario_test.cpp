@@ -22,7 +22,7 @@ deductible = -5
 ratio = 0.1234567
 base = "remainin"
 [fund.f]
-on_exhausted = "stop")");
+on_exhausted = "sotp")");
     CHECK_THAT(faults, Contains(":3: benefit.x.ratio = 1.2 (must lie in [0, 1])"));
     CHECK_THAT(faults, Contains(":4: benefit.x.deductible = -5 (must be an amount in yuan"));
     CHECK_THAT(faults, Contains(":6: benefit.y.ratio = 0.123457 (must have at most six decimals)"));

@@ -80,7 +80,7 @@ Step narrowed(const Stack& stack, const Segment& segment, std::size_t layer, con
         && stack.exhaustion[static_cast<std::size_t>(terms.fund)] != Exhaustion::pay;
     narrow_conditions(step, segment, terms, c);
     step.base = terms.base;
-    step.inpatient = c.setting == Setting::inpatient;
+    step.whole_base = terms.whole_base;
     step.first_self_pay = terms.first_self_pay[c.catalogue_class];
     step.slots = stack.slots[layer];
     narrow_deductible(step, terms, c);

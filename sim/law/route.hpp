@@ -35,7 +35,7 @@ struct Step {
     Money charge_over = unlimited;
     Base base = Base::remaining_compliant;
     Period period = Period::claim;
-    bool inpatient = true;
+    bool whole_base = false; //!< an account without a schedule
     std::uint8_t band_count = 0;
     std::uint8_t multipliers = 1;
     Ratio first_self_pay;

@@ -64,13 +64,13 @@ Money scheduled(const Step& step, const Claim& claim, int admissions, Money base
 {
     trace.deductible = deductible_owed(step, claim, admissions, base, words);
     if (step.period == Period::claim) return schedule(step, trace.deductible, base);
-    const Money before{words[step.slots.base_year]};
+    const Money before = trace.base_before = {words[step.slots.base_year]};
     return schedule(step, trace.deductible, before + base) - schedule(step, trace.deductible, before);
 }
 
 Money daily(const PerDay& terms, int days)
 {
-    const int last = terms.most_days > 0 ? std::min(days, terms.after_days + terms.most_days) : days;
+    const int last = terms.most_days >= 0 ? std::min(days, terms.after_days + terms.most_days) : days;
     return terms.pay * std::max(0, last - terms.after_days);
 }
 
@@ -105,17 +105,30 @@ Money balance_of(const Step& step, int year, std::int64_t* words)
     return {balance};
 }
 
-// Item 6 and the limits by visit, by day and by account.
-Money within_limits(const Step& step, const Claim& claim, int year, Money pay, std::int64_t* words)
+// Lowers a payment to a limit and remembers which limit bit.
+void limit(Money& pay, Money most, const char* name, StepTrace& trace)
 {
-    pay = min(pay, step.ceiling.claim);
-    if (step.per_visit.ceiling < unlimited) pay = min(pay, step.per_visit.ceiling * claim.visits);
-    if (step.per_day.ceiling < unlimited) pay = min(pay, step.per_day.ceiling * claim.days);
+    if (most < pay) {
+        pay = most;
+        trace.limited_by = name;
+    }
+}
+
+// Item 6 and the limits by visit, by day and by account.
+Money within_limits(const Step& step, const Claim& claim, int year, Money pay, std::int64_t* words,
+                    StepTrace& trace)
+{
+    limit(pay, step.ceiling.claim, "the claim ceiling", trace);
+    if (step.per_visit.ceiling < unlimited)
+        limit(pay, step.per_visit.ceiling * claim.visits, "the ceiling per visit", trace);
+    if (step.per_day.ceiling < unlimited)
+        limit(pay, step.per_day.ceiling * claim.days, "the ceiling per day", trace);
     if (step.ceiling.year < unlimited)
-        pay = min(pay, not_negative(step.ceiling.year - Money{words[step.slots.paid_year]}));
+        limit(pay, not_negative(step.ceiling.year - Money{words[step.slots.paid_year]}), "the year ceiling", trace);
     if (step.ceiling.lifetime < unlimited)
-        pay = min(pay, not_negative(step.ceiling.lifetime - Money{words[step.slots.paid_lifetime]}));
-    if (step.account.present) pay = min(pay, balance_of(step, year, words));
+        limit(pay, not_negative(step.ceiling.lifetime - Money{words[step.slots.paid_lifetime]}),
+              "the lifetime ceiling", trace);
+    if (step.account.present) limit(pay, balance_of(step, year, words), "what is on the account", trace);
     return pay;
 }
 
@@ -143,13 +156,15 @@ Money take_step(const Step& step, const Claim& claim, const Ledger& ledger, Fund
     const Money asked = step.guarantee.present
         ? guaranteed(step, claim.charge, compliant, paid, words, trace)
         : step.per_day.pays ? daily(step.per_day, claim.days)
+        : step.whole_base   ? base
                             : scheduled(step, claim, head.admissions, base, words, trace);
     trace.asked = asked;
-    trace.within_ceilings = within_limits(step, claim, head.year, asked, words);
-    Money pay = min(not_negative(trace.within_ceilings), claim.charge - paid); // item 8
+    Money pay = within_limits(step, claim, head.year, asked, words, trace);
+    limit(pay, claim.charge - paid, "what remains of the bill", trace);
+    pay = not_negative(pay); // item 8
     if (step.fund_limits && funds) {
         Money& left = (*funds)[static_cast<std::size_t>(step.fund)];
-        pay = min(pay, not_negative(left));
+        limit(pay, not_negative(left), "what the fund holds", trace);
         left -= pay;
     }
     if (step.account.present) words[step.slots.balance] -= pay.fen;

@@ -50,11 +50,12 @@ using FundsLeft = std::array<Money, most_funds>;
 struct StepTrace {
     bool shut = false;     //!< not taken up, waiting, pre-existing, or not opened
     Money base;
+    Money base_before;     //!< B of a yearly schedule, before this claim
     Money deductible;      //!< owed on this claim
     Money covered, paid_through; //!< of a guarantee: T and P
     Money asked;           //!< by schedule, guarantee or days
-    Money within_ceilings; //!< after ceilings and account
     Money paid;            //!< after the bounds and the fund
+    const char* limited_by = nullptr; //!< the last limit that bit
 };
 
 //! Settles a claim along a route, in the year the ledger is open for, and updates the ledger:

@@ -69,7 +69,7 @@ struct PerDay {
     bool pays = false; //!< a fixed amount a day takes the place of the schedule
     Money pay;
     int after_days = 0;
-    int most_days = 0; //!< 0 = without limit
+    int most_days = -1; //!< -1 = without limit
     friend bool operator==(const PerDay&, const PerDay&) = default;
 };
 
@@ -126,6 +126,7 @@ struct Terms {
     PerDay per_day;
     Ceilings ceiling;
     SavingsAccount account;
+    bool whole_base = false; //!< asks for its whole base: an account without a schedule
     Guarantee guarantee;
     std::int8_t fund = -1; //!< index into Stack::funds
     Shares shares;

@@ -158,20 +158,11 @@ std::string LawWriter::fund(const std::string& name)
     const std::string rule = quoted(draw_.pick(rules));
     if (rule == "\"pay\"" && draw_.chance(30)) return text; // pays without a limit
     text += "balance = " + draw_.dated([&] { return draw_.amount(200); }, 40) + '\n';
-    if (draw_.chance(8)) {
-        // From a month's first day on, so that one rule holds for each whole month.
-        const std::string later = quoted(draw_.pick(rules));
-        const int year = draw_.between(2016, 2019);
-        const std::string month = draw_.chance(50) ? "" : "-07";
-        text += "on_exhausted = { 2014 = " + rule + ", " + std::to_string(year) + month + " = " +
-                later + " }\n";
-    } else if (rule != "\"pay\"" || draw_.chance(50)) {
+    if (rule != "\"pay\"" || draw_.chance(50)) {
         text += "on_exhausted = " + rule + '\n';
     }
     if (draw_.chance(55)) {
-        const std::string carry = draw_.chance(20) ? "true" : "false";
-        text += "carry_over = " +
-                (draw_.chance(12) ? "{ 2014 = true, 2017-07 = " + carry + " }" : carry) + '\n';
+        text += std::string("carry_over = ") + (draw_.chance(20) ? "true" : "false") + '\n';
     }
     return text;
 }

@@ -1,0 +1,115 @@
+// hearth settle: a claims file replayed under a policy.
+#include <iostream>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "hearth/options.hpp"
+#include "replay/summary.hpp"
+#include "replay/waterfall.hpp"
+#include "sim/base/error.hpp"
+
+namespace hearth {
+
+namespace {
+
+namespace po = boost::program_options;
+
+void declare(Options& o)
+{
+    o.add()("scenario", po::value<std::vector<std::string>>()->composing(), "scenario file; a second one is compared with the first")(
+        "claims", po::value<std::string>(), "claims file (CSV, UTF-8)")(
+        "out", po::value<std::string>(), "settled rows; without it they go to standard output and the totals to standard error")(
+        "year", po::value<int>(), "keep the claims of this year only")(
+        "explain", po::value<std::string>(), "print each claim of this person as a waterfall (no rows without --out)")(
+        "on-error", po::value<std::string>()->default_value("stop"), "stop at faulty rows, or skip them into OUT.skipped.csv")(
+        "show-values", "show what stands in faulty fields (personal data)")(
+        "columns", po::value<std::string>(), "other names of columns: person=NAME,charge=NAME,...")(
+        "threads", po::value<int>()->default_value(0), "threads; 0 = all")(
+        "quiet", "no totals")("json", "totals as JSON");
+}
+
+std::map<std::string, std::string> renamed_columns(const std::string& text)
+{
+    std::map<std::string, std::string> renamed;
+    for (const std::string& pair : split_list(text)) {
+        const std::size_t equals = pair.find('=');
+        const std::string column = pair.substr(0, equals);
+        const std::vector<std::string> known(column_names.begin(), column_names.end());
+        if (equals == std::string::npos || std::find(known.begin(), known.end(), column) == known.end())
+            throw UsageError("--columns " + pair + " (write column=NAME; the columns are person, date, charge, ...: docs/settlement.md)");
+        renamed[column] = pair.substr(equals + 1);
+    }
+    return renamed;
+}
+
+std::function<void(std::uint64_t)> progress_on_terminal(bool quiet)
+{
+    if (quiet || !isatty(STDERR_FILENO)) return {};
+    return [](std::uint64_t bytes) { std::cerr << fmt::format("\r{:.0f} MB read ", static_cast<double>(bytes) * 1e-6); };
+}
+
+ReplayOptions options_from(const Options& o)
+{
+    ReplayOptions r;
+    r.claims = o.required("claims");
+    if (o.has("out")) r.out = o.get<std::string>("out");
+    if (o.has("explain")) r.explain = o.get<std::string>("explain");
+    r.write_rows = r.explain.empty() || !r.out.empty();
+    if (o.has("year")) r.year = o.get<int>("year");
+    if (o.has("year") && (r.year < 1900 || r.year > 2100)) throw UsageError("--year must lie in [1900, 2100]");
+    const std::string on_error = o.get<std::string>("on-error");
+    if (on_error != "stop" && on_error != "skip") throw UsageError("--on-error = " + on_error + " (stop or skip)");
+    r.skip_faults = on_error == "skip";
+    if (r.skip_faults && r.out.empty()) throw UsageError("--on-error skip needs --out (skipped rows go beside it)");
+    r.show_values = o.has("show-values");
+    r.threads = o.get<int>("threads");
+    if (r.threads < 0 || r.threads > 1024) throw UsageError("--threads must lie in [0, 1024]");
+    if (o.has("columns")) r.renamed = renamed_columns(o.get<std::string>("columns"));
+    r.progress = progress_on_terminal(o.has("quiet"));
+    return r;
+}
+
+std::vector<Scenario> read_scenarios(const Options& o)
+{
+    if (!o.has("scenario")) throw UsageError("--scenario is missing");
+    const auto paths = o.get<std::vector<std::string>>("scenario");
+    if (paths.size() > most_scenarios) throw UsageError("at most four scenarios at once");
+    std::vector<Scenario> scenarios;
+    std::string wrong;
+    for (const std::string& path : paths) try {
+            scenarios.push_back(read_scenario(path));
+            for (std::size_t i = 0; i + 1 < scenarios.size(); ++i)
+                if (scenarios[i].name == scenarios.back().name)
+                    throw InputError("two scenarios are named \"" + scenarios[i].name + "\" (each needs its own name)");
+        } catch (const InputError& error) {
+            wrong += (wrong.empty() ? "" : "\n") + std::string(error.what());
+        }
+    if (!wrong.empty()) throw InputError(wrong);
+    return scenarios;
+}
+
+} // namespace
+
+int settle_command(const Arguments& arguments)
+{
+    Options options("hearth settle --scenario S.toml [--scenario T.toml] --claims C.csv [--out O.csv]",
+                    "Replays a claims file under a policy: one row a claim, one column a layer, oop.\n"
+                    "docs/settlement.md tells the columns and every term.");
+    declare(options);
+    if (!options.parse(arguments)) return exit_code::done;
+    const ReplayOptions wanted = options_from(options);
+    const std::vector<Scenario> scenarios = read_scenarios(options);
+    const Replayed done = replay(scenarios, wanted);
+    if (wanted.progress) std::cerr << "\r" << std::flush;
+    if (!wanted.explain.empty())
+        std::cout << waterfall(scenarios, Vocabulary(scenarios), wanted.explain, done.explained) << "\n";
+    // Totals where the rows do not go.
+    std::ostream& to = wanted.out.empty() && wanted.write_rows ? std::cerr : std::cout;
+    if (!options.has("quiet")) to << (options.has("json") ? summary_json(scenarios, done) : summary_text(scenarios, done));
+    if (done.skipped > 0)
+        std::cerr << fmt::format("{} faulty rows left out: {}.skipped.csv\n", done.skipped, wanted.out);
+    return exit_code::done;
+}
+
+} // namespace hearth

@@ -1,0 +1,156 @@
+#include "replay/row_writer.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <charconv>
+#include <cstring>
+#include <filesystem>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "sim/base/error.hpp"
+
+namespace hearth {
+
+std::string result_header(const ClaimColumns& file, std::span<const Scenario> scenarios)
+{
+    std::string header;
+    for (const std::string& name : file.header()) header += (header.empty() ? "" : ",") + quoted_field(name);
+    std::string clashes;
+    for (const Scenario& s : scenarios) {
+        std::vector<std::string> names = s.stack.layer_names;
+        names.emplace_back("oop");
+        for (const std::string& name : names) {
+            const std::string full = scenarios.size() > 1 ? s.name + "." + name : name;
+            if (std::find(file.header().begin(), file.header().end(), full) != file.header().end())
+                clashes += file.file() + ":1: column \"" + full
+                    + "\" has the name of a result (rename it, so that both can be told apart)\n";
+            header += "," + quoted_field(full);
+        }
+    }
+    if (!clashes.empty()) throw InputError(clashes.substr(0, clashes.size() - 1));
+    return header + "\n";
+}
+
+void append_row(std::string& out, std::string_view row, std::span<const std::int64_t> amounts)
+{
+    out.append(row);
+    char text[24];
+    for (const std::int64_t fen : amounts) {
+        text[0] = ',';
+        char* end = std::to_chars(text + 1, text + 20, fen / 100).ptr;
+        const auto rest = static_cast<int>(fen % 100);
+        *end++ = '.';
+        *end++ = static_cast<char>('0' + rest / 10);
+        *end++ = static_cast<char>('0' + rest % 10);
+        out.append(text, static_cast<std::size_t>(end - text));
+    }
+    out += '\n';
+}
+
+RowWriter::RowWriter(std::string path, bool only_owner) : path_(std::move(path)), only_owner_(only_owner)
+{
+    std::error_code ignored;
+    const auto status = std::filesystem::status(path_, ignored);
+    if (std::filesystem::is_directory(status)) throw IoError(path_ + ": is a directory (a file is to be written there)");
+    copied_ = path_.empty() || (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status));
+    const auto parent = std::filesystem::path(path_).parent_path();
+    const std::string folder = copied_ ? std::filesystem::temp_directory_path().string()
+        : parent.empty() ? "." : parent.string();
+    part_ = folder + "/.hearth-XXXXXX";
+    file_ = ::mkostemp(part_.data(), O_CLOEXEC); // mode 0600: claims are personal data
+    if (file_ < 0) throw IoError(folder + ": cannot be written to (" + std::strerror(errno) + ")");
+    if (copied_) {
+        ::unlink(part_.c_str());
+        part_.clear();
+    }
+}
+
+RowWriter::~RowWriter()
+{
+    if (file_ >= 0) ::close(file_);
+    if (!part_.empty()) ::unlink(part_.c_str());
+}
+
+static void write_all(int file, std::string_view text, const std::string& what)
+{
+    while (!text.empty()) {
+        const ssize_t n = ::write(file, text.data(), text.size());
+        if (n < 0 && errno == EINTR) continue;
+        if (n < 0) throw IoError(what + " cannot be written (" + std::strerror(errno) + ")");
+        text.remove_prefix(static_cast<std::size_t>(n));
+    }
+}
+
+void RowWriter::write(std::string_view text)
+{
+    if (text_) text_->append(text);
+    else write_all(file_, text, path_.empty() ? "a temporary file" : path_);
+}
+
+void RowWriter::begin_again()
+{
+    if (text_) return text_->clear();
+    if (::ftruncate(file_, 0) != 0 || ::lseek(file_, 0, SEEK_SET) != 0)
+        throw IoError(path_ + ": cannot be begun again (" + std::strerror(errno) + ")");
+}
+
+void RowWriter::copy_out()
+{
+    const int to = path_.empty() ? STDOUT_FILENO : ::open(path_.c_str(), O_WRONLY | O_CLOEXEC);
+    if (to < 0) throw IoError(path_ + ": cannot be opened (" + std::strerror(errno) + ")");
+    ::lseek(file_, 0, SEEK_SET);
+    std::vector<char> piece(std::size_t{1} << 20);
+    for (;;) {
+        const ssize_t n = ::read(file_, piece.data(), piece.size());
+        if (n < 0) throw IoError("a temporary file cannot be read");
+        if (n == 0) break;
+        write_all(to, {piece.data(), static_cast<std::size_t>(n)}, path_.empty() ? "standard output" : path_);
+    }
+    if (!path_.empty()) ::close(to);
+}
+
+void RowWriter::finish()
+{
+    if (text_) return;
+    if (copied_) return copy_out();
+    const mode_t mask = ::umask(0);
+    ::umask(mask);
+    if (!only_owner_ && ::fchmod(file_, 0666 & ~mask) != 0)
+        throw IoError(path_ + ": its mode cannot be set (" + std::strerror(errno) + ")");
+    if (::fsync(file_) != 0) throw IoError(path_ + ": cannot be synced to disk (" + std::strerror(errno) + ")");
+    if (::rename(part_.c_str(), path_.c_str()) != 0)
+        throw IoError(path_ + ": cannot be replaced (" + std::strerror(errno) + ")");
+    part_.clear();
+}
+
+SkippedRows::SkippedRows(std::string path, const std::string& header)
+    : header_("line,column,rule," + header + "\n"), path_(std::move(path))
+{
+}
+
+void SkippedRows::add(const RowFault& fault, std::string_view row)
+{
+    if (!writer_) {
+        writer_ = std::make_unique<RowWriter>(path_, true);
+        writer_->write(header_);
+    }
+    ++count_;
+    writer_->write(std::to_string(fault.line) + "," + fault.column + "," + quoted_field(fault.rule) + ","
+                   + std::string(row) + "\n");
+}
+
+void SkippedRows::finish()
+{
+    if (writer_) writer_->finish();
+}
+
+void SkippedRows::begin_again()
+{
+    count_ = 0;
+    writer_.reset();
+}
+
+} // namespace hearth
