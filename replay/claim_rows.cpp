@@ -219,16 +219,16 @@ void RowParser::parse(std::string_view text, std::uint64_t first_row, std::uint6
         line += length == row.size() ? 0 : count_lines(text.substr(0, length));
         text.remove_prefix(length);
         if (row.empty()) continue; // a blank line is no row
-        ClaimRow claim;
-        RowFault fault;
+        ClaimRow& claim = out.claims.emplace_back();
         claim.row = first_row + out.rows++;
-        claim.line = fault.line = here;
         claim.text = row;
-        if (!parse_row(row, claim, fault, out.kept)) {
+        if (RowFault fault; !parse_row(row, claim, fault, out.kept)) {
+            fault.line = here;
             out.faults.push_back(std::move(fault));
             out.faulty.push_back(row);
-        } else if (year_ == 0 || to_civil(claim.claim.date).year == year_) {
-            out.claims.push_back(claim);
+            out.claims.pop_back();
+        } else if (year_ != 0 && to_civil(claim.claim.date).year != year_) {
+            out.claims.pop_back();
         }
     }
 }

@@ -33,7 +33,6 @@ struct ClaimRow {
     law::Claim claim; //!< in the vocabulary's numbers
     std::string_view person, household;
     std::uint64_t row = 0;  //!< data rows from 0
-    std::uint64_t line = 0;
     std::string_view text;  //!< without its line end
 };
 

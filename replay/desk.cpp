@@ -96,7 +96,7 @@ law::Settlement Desk::settle_explained(std::size_t s, const law::Claim& claim, c
     const law::Stack& stack = scenarios_[s].stack;
     ledger.open_year(stack, to_civil(claim.date).year);
     told.earned[s] = law::earned_categories(stack, claim.date, ledger);
-    told.route[s] = routes_[s]->find(stack.segment_on(claim.date), claim.circumstances(told.earned[s]));
+    told.route[s] = routes_[s]->find(claim.date, claim.circumstances(told.earned[s]));
     const law::Settlement done = law::explain_along(told.route[s], claim, ledger, funds, told.traces[s]);
     law::note_own_payment(stack, claim.date, done.out_of_pocket, ledger);
     return done;
@@ -118,20 +118,29 @@ Routes4 Desk::settle(const law::Claim& claim, std::uint64_t row, std::uint32_t p
         const law::Claim own = vocabulary_.localise(claim, s);
         const law::Ledger books = ledger(s, record, shared);
         law::FundsLeft* left = funds ? funds + s : nullptr;
-        const law::Settled done = told
-            ? law::Settled{settle_explained(s, own, books, left, explained_.back()), nullptr}
-            : law::settle_routed(scenarios_[s].stack, *routes_[s], own, books, left);
-        taken[s] = done.route ? done.route : routes_[s]->last();
-        for (std::size_t l = 0; l < layout_.layers[s]; ++l) result[layout_.first[s] + l] = done.settlement.paid[l].fen;
-        result[layout_.first[s] + layout_.layers[s]] = done.settlement.out_of_pocket.fen;
+        const law::Settlement done = told
+            ? settle_explained(s, own, books, left, explained_.back())
+            : law::settle(scenarios_[s].stack, *routes_[s], own, books, left);
+        taken[s] = routes_[s]->last();
+        for (std::size_t l = 0; l < layout_.layers[s]; ++l) result[layout_.first[s] + l] = done.paid[l].fen;
+        result[layout_.first[s] + layout_.layers[s]] = done.out_of_pocket.fen;
     }
     if (told) explained_.back().result.assign(result, result + layout_.width);
     return taken;
 }
 
+void Desk::turn_to_month(Date date)
+{
+    const CivilDate c = to_civil(date);
+    month_begin_ = to_date({c.year, c.month, 1});
+    month_end_ = {month_begin_.days + days_in_month(c.year, c.month)};
+    for (std::size_t s = 0; s < layout_.scenarios; ++s) month_[s] = &totals_[s].month[c.year * 12 + c.month - 1];
+}
+
 void Desk::account(Date date, std::uint32_t categories, Money charge, std::uint32_t person, const Routes4& routes,
                    const std::int64_t* result)
 {
+    if (date < month_begin_ || !(date < month_end_)) turn_to_month(date);
     std::int64_t* record = persons_.record(person);
     record[0] |= static_cast<std::int64_t>(std::uint64_t{categories} << 32);
     std::array<std::uint16_t, most_scenarios> paid_by;
@@ -139,7 +148,7 @@ void Desk::account(Date date, std::uint32_t categories, Money charge, std::uint3
     for (std::size_t s = 0; s < layout_.scenarios; ++s) {
         const std::int64_t* own = result + layout_.first[s];
         const Money out_of_pocket{own[layout_.layers[s]]};
-        totals_[s].add({date, categories, charge, routes[s], {own, layout_.layers[s]}, out_of_pocket}, paid_by[s]);
+        totals_[s].add({categories, charge, routes[s], {own, layout_.layers[s]}, out_of_pocket}, *month_[s], paid_by[s]);
         record[own_at_[s]] += out_of_pocket.fen;
     }
     std::memcpy(&record[1], paid_by.data(), sizeof paid_by);

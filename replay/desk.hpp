@@ -71,6 +71,7 @@ public:
     const ResultLayout& layout() const { return layout_; }
 
 private:
+    void turn_to_month(Date date);
     law::Ledger ledger(std::size_t scenario, std::int64_t* person, std::int64_t* household) const;
     law::Settlement settle_explained(std::size_t s, const law::Claim& claim, const law::Ledger& ledger,
                                      law::FundsLeft* funds, ExplainedClaim& told);
@@ -83,6 +84,8 @@ private:
     People persons_, households_;
     std::vector<std::unique_ptr<law::RouteMemo>> routes_;
     std::vector<Totals> totals_;
+    Date month_begin_{1}, month_end_{0};                  //!< of the claim counted last: [begin, end)
+    std::array<MonthTotals*, most_scenarios> month_{};    //!< its sums
     std::string wanted_;
     std::vector<ExplainedClaim> explained_;
 };

@@ -21,7 +21,7 @@ struct ReplayOptions {
     bool show_values = false;                   //!< in messages about faulty rows
     int threads = 0;                            //!< 0 = all the machine offers
     std::map<std::string, std::string> renamed; //!< column -> its name in the file
-    std::size_t block_bytes = std::size_t{8} << 20;
+    std::size_t block_bytes = std::size_t{1} << 20;
     std::size_t sort_bytes = std::size_t{1} << 28; //!< memory of a sort, where one is needed
     std::function<void(std::uint64_t)> progress;   //!< bytes read so far
 };

@@ -1,5 +1,7 @@
 #include "replay/totals.hpp"
 
+#include <bit>
+
 namespace hearth {
 
 namespace {
@@ -28,9 +30,8 @@ void add_payment(LayerTotals& layer, const law::Step& step, Money payment, std::
 
 } // namespace
 
-void Totals::add(const SettledClaim& claim, std::uint16_t& paid_by)
+void Totals::add(const SettledClaim& claim, MonthTotals& sums, std::uint16_t& paid_by)
 {
-    MonthTotals& sums = month[month_of(claim.date)];
     claims += 1;
     sums.claims += 1;
     charge += claim.charge;
@@ -45,8 +46,8 @@ void Totals::add(const SettledClaim& claim, std::uint16_t& paid_by)
         if (step.fund >= 0) sums.by_fund[static_cast<std::size_t>(step.fund)] += payment;
     }
     if (claim.categories == 0) add_label(label[most_labels], claim);
-    for (std::size_t i = 0; i < most_labels; ++i)
-        if (claim.categories >> i & 1) add_label(label[i], claim);
+    for (std::uint32_t rest = claim.categories; rest != 0; rest &= rest - 1)
+        add_label(label[static_cast<std::size_t>(std::countr_zero(rest))], claim);
 }
 
 void Totals::add(const Totals& other)

@@ -29,7 +29,6 @@ struct MonthTotals {
 
 //! One settled claim, as the sums see it.
 struct SettledClaim {
-    Date date;
     std::uint32_t categories = 0; //!< in the vocabulary's numbers
     Money charge;
     const law::Route* route = nullptr;
@@ -45,8 +44,9 @@ struct Totals {
     std::array<LabelTotals, most_labels + 1> label{}; //!< the last: no label
     std::map<int, MonthTotals> month;                 //!< by 12 x year + month - 1
 
+    //! \param sums of the claim's month, in `month`
     //! \param paid_by bit of each layer that has paid for the person before; is updated
-    void add(const SettledClaim& claim, std::uint16_t& paid_by);
+    void add(const SettledClaim& claim, MonthTotals& sums, std::uint16_t& paid_by);
     void add(const Totals& other);
 };
 

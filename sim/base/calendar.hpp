@@ -48,11 +48,16 @@ constexpr CivilDate to_civil(Date date)
 
 constexpr Date first_day_of(int year) { return to_date({year, 1, 1}); }
 
+constexpr int days_in_month(int year, int month)
+{
+    if (month == 2) return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28;
+    return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
+}
+
 //! Whether the day exists (no 30 February).
 constexpr bool exists(CivilDate c)
 {
-    return c.month >= 1 && c.month <= 12 && c.day >= 1 && c.day <= 31
-        && to_civil(to_date(c)) == c;
+    return c.month >= 1 && c.month <= 12 && c.day >= 1 && c.day <= days_in_month(c.year, c.month);
 }
 
 } // namespace hearth

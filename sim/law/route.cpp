@@ -92,6 +92,9 @@ Step narrowed(const Stack& stack, const Segment& segment, std::size_t layer, con
     step.guarantee = terms.guarantee;
     step.shares = terms.shares;
     step.delay_days = c.away ? terms.delay_days : 0;
+    step.ordinary = !step.fund_limits && !step.conditional && !step.whole_base && step.first_self_pay.ppm == 0
+        && step.per_visit == PerVisit{} && step.per_day == PerDay{} && !step.account.present
+        && step.slots.deductible_year < 0 && step.slots.paid_lifetime < 0;
     return step;
 }
 
@@ -132,14 +135,26 @@ std::string stopped_by(const Stack& stack, std::size_t segment, std::size_t laye
     return key ? key : "";
 }
 
-const Route& RouteMemo::find(std::size_t segment, const Circumstances& c)
+void RouteMemo::turn_to(Date day)
 {
-    const std::uint64_t key = key_of(*stack_, segment, c);
-    if (key == last_key_) return *last_;
-    auto at = routes_.find(key);
-    if (at == routes_.end()) at = routes_.emplace(key, make_route(*stack_, segment, c)).first;
-    last_key_ = key;
-    last_ = &at->second;
+    segment_ = stack_->segment_on(day);
+    year_ = to_civil(day).year;
+    begin_ = std::max(first_day_of(year_), stack_->segments[segment_].from);
+    end_ = first_day_of(year_ + 1);
+    if (segment_ + 1 < stack_->segments.size()) end_ = std::min(end_, stack_->segments[segment_ + 1].from);
+}
+
+const Route& RouteMemo::find(Date day, const Circumstances& c)
+{
+    if (day < begin_ || !(day < end_)) turn_to(day);
+    const std::uint64_t key = key_of(*stack_, segment_, c);
+    Entry& entry = recent_[key * 0x9E3779B97F4A7C15u >> 54];
+    if (entry.key != key) {
+        auto at = routes_.find(key);
+        if (at == routes_.end()) at = routes_.emplace(key, make_route(*stack_, segment_, c)).first;
+        entry = {key, &at->second};
+    }
+    last_ = entry.route;
     return *last_;
 }
 

@@ -22,33 +22,35 @@ struct Circumstances {
 };
 
 //! A layer that may apply, its terms narrowed to the circumstances: one step of the program.
-struct Step {
+//! What most claims need stands first: it fits two cache lines.
+struct alignas(64) Step {
     std::uint8_t layer = 0;
     std::int8_t fund = -1;
-    bool fund_limits = false;       //!< the fund may run dry
+    Base base = Base::remaining_compliant;
+    Period period = Period::claim;
+    std::uint8_t band_count = 0;
+    std::uint8_t multipliers = 1;
+    bool ordinary = true;           //!< none of the rarer terms below `guarantee` is used
     bool conditional = false;       //!< `when`, a waiting time or an exclusion may stop it
+    Slots slots;
+    Ratio floor_ratio;
+    Ceilings ceiling;
+    std::array<Ratio, most_bands> ratio{};
+    std::array<Money, most_bands> from{};
+    std::array<Money, most_multipliers> owed{}; //!< deductible by admission of the year
+    Guarantee guarantee;
+    bool fund_limits = false;       //!< the fund may run dry
+    bool whole_base = false;        //!< an account without a schedule
     bool when = false;
     bool opens_by_disease = false;  //!< the claim's disease is among those that open the layer
     bool exclude_preexisting = false;
     int waiting_days = -1;
     Money own_payment_over = unlimited;
     Money charge_over = unlimited;
-    Base base = Base::remaining_compliant;
-    Period period = Period::claim;
-    bool whole_base = false; //!< an account without a schedule
-    std::uint8_t band_count = 0;
-    std::uint8_t multipliers = 1;
     Ratio first_self_pay;
-    Ratio floor_ratio;
-    Slots slots;
-    std::array<Money, most_bands> from{};
-    std::array<Ratio, most_bands> ratio{};
-    std::array<Money, most_multipliers> owed{}; //!< deductible by admission of the year
     PerVisit per_visit;
     PerDay per_day;
-    Ceilings ceiling;
     SavingsAccount account;
-    Guarantee guarantee;
     Shares shares;
     int delay_days = 0;
     friend bool operator==(const Step&, const Step&) = default;
@@ -65,15 +67,30 @@ std::string stopped_by(const Stack& stack, std::size_t segment, std::size_t laye
 class RouteMemo {
 public:
     explicit RouteMemo(const Stack& stack) : stack_(&stack) {}
-    const Route& find(std::size_t segment, const Circumstances& circumstances);
+    const Route& find(Date day, const Circumstances& circumstances);
     //! The route found last.
     const Route* last() const { return last_; }
+    //! Calendar year of a day.
+    int year_of(Date day)
+    {
+        if (day < begin_ || !(day < end_)) turn_to(day);
+        return year_;
+    }
 
 private:
+    struct Entry {
+        std::uint64_t key = ~std::uint64_t{0};
+        const Route* route = nullptr;
+    };
+    void turn_to(Date day);
+
     const Stack* stack_;
     std::unordered_map<std::uint64_t, Route> routes_;
-    std::uint64_t last_key_ = ~std::uint64_t{0};
+    std::array<Entry, 1024> recent_{}; //!< by a hash of the key
     const Route* last_ = nullptr;
+    Date begin_{1}, end_{0}; //!< days of one year and segment: [begin, end)
+    int year_ = 0;
+    std::size_t segment_ = 0;
 };
 
 } // namespace hearth::law

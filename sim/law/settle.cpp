@@ -36,13 +36,24 @@ Money schedule_in(const Step& step, Money deductible, Money x)
 {
     const std::int64_t y = not_negative(x - deductible).fen;
     Wide sum = 0;
-    for (std::size_t i = 0; i < step.band_count && y > step.from[i].fen; ++i) {
-        const bool last = i + 1 == step.band_count;
-        const std::int64_t top = last ? y : std::min(y, step.from[i + 1].fen);
-        sum += static_cast<Wide>(top - step.from[i].fen) * step.ratio[i].ppm;
+    if (step.band_count == 1 && step.from[0].fen == 0) {
+        sum = static_cast<Wide>(y) * step.ratio[0].ppm;
+    } else {
+        for (std::size_t i = 0; i < step.band_count && y > step.from[i].fen; ++i) {
+            const bool last = i + 1 == step.band_count;
+            const std::int64_t top = last ? y : std::min(y, step.from[i + 1].fen);
+            sum += static_cast<Wide>(top - step.from[i].fen) * step.ratio[i].ppm;
+        }
     }
     sum = std::max(sum, static_cast<Wide>(x.fen) * step.floor_ratio.ppm);
-    return {static_cast<std::int64_t>((sum + ppm_per_one / 2) / ppm_per_one)};
+    if constexpr (sizeof(Wide) == 8) return round_half_up(sum);
+    else return {static_cast<std::int64_t>((sum + ppm_per_one / 2) / ppm_per_one)};
+}
+
+inline Money schedule_of(const Step& step, Money deductible, Money x)
+{
+    return x <= largest_in_64_bits ? schedule_in<std::int64_t>(step, deductible, x)
+                                   : schedule_in<__int128>(step, deductible, x);
 }
 
 // Item 3. What the deductible takes is remembered where layers share it.
@@ -63,9 +74,10 @@ Money scheduled(const Step& step, const Claim& claim, int admissions, Money base
                 std::int64_t* words, StepTrace& trace)
 {
     trace.deductible = deductible_owed(step, claim, admissions, base, words);
-    if (step.period == Period::claim) return schedule(step, trace.deductible, base);
-    const Money before = trace.base_before = {words[step.slots.base_year]};
-    return schedule(step, trace.deductible, before + base) - schedule(step, trace.deductible, before);
+    if (step.period == Period::claim) return schedule_of(step, trace.deductible, base);
+    trace.base_before = {words[step.slots.base_year]};
+    return schedule_of(step, trace.deductible, trace.base_before + base)
+        - schedule_of(step, trace.deductible, trace.base_before);
 }
 
 Money daily(const PerDay& terms, int days)
@@ -144,7 +156,32 @@ void book(const Slots& s, Money base, Money charge, Money compliant, Money pay, 
     words[s.paid_through] += paid.fen;
 }
 
-// One layer's turn. `paid` is what earlier layers paid.
+// One layer's turn where only the common terms are used. `paid` is what earlier layers paid.
+inline Money take_ordinary_step(const Step& step, const Claim& claim, const Ledger& ledger, Money paid)
+{
+    std::int64_t* words = ledger.words[static_cast<std::size_t>(step.slots.unit)];
+    const Money base = base_of(step.base, claim.charge, claim.compliant, paid);
+    StepTrace untold;
+    Money pay;
+    if (step.guarantee.present) {
+        pay = guaranteed(step, claim.charge, claim.compliant, paid, words, untold);
+    } else {
+        const int nth = std::min<int>(ledger.head->admissions, step.multipliers - 1);
+        const Money owed = step.owed[static_cast<std::size_t>(nth)];
+        pay = schedule_of(step, owed, base);
+        if (step.period == Period::year) {
+            const Money before{words[step.slots.base_year]};
+            pay = schedule_of(step, owed, before + base) - schedule_of(step, owed, before);
+        }
+    }
+    pay = min(min(pay, step.ceiling.claim), claim.charge - paid);
+    if (step.slots.paid_year >= 0) pay = min(pay, not_negative(step.ceiling.year - Money{words[step.slots.paid_year]}));
+    pay = not_negative(pay);
+    book(step.slots, base, claim.charge, claim.compliant, pay, paid + pay, words);
+    return pay;
+}
+
+// One layer's turn, every term.
 Money take_step(const Step& step, const Claim& claim, const Ledger& ledger, FundsLeft* funds,
                 Money paid, StepTrace& trace)
 {
@@ -180,6 +217,14 @@ Settlement walk(const Route& route, const Claim& claim, const Ledger& ledger, Fu
     Settlement result;
     Money paid;
     for (const Step& step : route) {
+        if constexpr (!traced) {
+            if (step.ordinary && claim.refused == 0) {
+                const Money pay = take_ordinary_step(step, claim, ledger, paid);
+                result.paid[step.layer] = pay;
+                paid += pay;
+                continue;
+            }
+        }
         StepTrace trace;
         if ((claim.refused >> step.layer & 1)
             || (step.conditional && !admitted(step, claim, *ledger.head, paid))) {
@@ -207,11 +252,7 @@ int month_index(Date day)
 
 } // namespace
 
-Money schedule(const Step& step, Money deductible, Money x)
-{
-    return x <= largest_in_64_bits ? schedule_in<std::int64_t>(step, deductible, x)
-                                   : schedule_in<__int128>(step, deductible, x);
-}
+Money schedule(const Step& step, Money deductible, Money x) { return schedule_of(step, deductible, x); }
 
 Settlement settle_along(const Route& route, const Claim& claim, const Ledger& ledger, FundsLeft* funds)
 {
@@ -251,22 +292,16 @@ void note_own_payment(const Stack& stack, Date day, Money own, const Ledger& led
     }
 }
 
-Settled settle_routed(const Stack& stack, RouteMemo& routes, const Claim& claim, const Ledger& ledger,
-                      FundsLeft* funds)
-{
-    ledger.open_year(stack, to_civil(claim.date).year);
-    const std::uint32_t earned =
-        stack.triggers.empty() ? 0 : earned_categories(stack, claim.date, ledger);
-    const Route& route = routes.find(stack.segment_on(claim.date), claim.circumstances(earned));
-    const Settlement s = settle_along(route, claim, ledger, funds);
-    if (!stack.triggers.empty()) note_own_payment(stack, claim.date, s.out_of_pocket, ledger);
-    return {s, &route};
-}
-
 Settlement settle(const Stack& stack, RouteMemo& routes, const Claim& claim, const Ledger& ledger,
                   FundsLeft* funds)
 {
-    return settle_routed(stack, routes, claim, ledger, funds).settlement;
+    ledger.open_year(stack, routes.year_of(claim.date));
+    const std::uint32_t earned =
+        stack.triggers.empty() ? 0 : earned_categories(stack, claim.date, ledger);
+    const Route& route = routes.find(claim.date, claim.circumstances(earned));
+    const Settlement s = settle_along(route, claim, ledger, funds);
+    if (!stack.triggers.empty()) note_own_payment(stack, claim.date, s.out_of_pocket, ledger);
+    return s;
 }
 
 } // namespace hearth::law

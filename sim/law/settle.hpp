@@ -78,14 +78,6 @@ void note_own_payment(const Stack& stack, Date day, Money own, const Ledger& led
 Settlement settle(const Stack& stack, RouteMemo& routes, const Claim& claim, const Ledger& ledger,
                   FundsLeft* funds = nullptr);
 
-//! The same, telling the route taken (it lives as long as `routes`).
-struct Settled {
-    Settlement settlement;
-    const Route* route = nullptr;
-};
-Settled settle_routed(const Stack& stack, RouteMemo& routes, const Claim& claim, const Ledger& ledger,
-                      FundsLeft* funds = nullptr);
-
 //! f(x) of the schedule, rounded half up to a fen.
 Money schedule(const Step& step, Money deductible, Money x);
 
