@@ -19,6 +19,7 @@ void map_categories(Policy& policy)
             for (std::size_t held = 0; held < label_sets; ++held)
                 if (held >> l & 1) policy.categories[held] |= 1u << c;
         }
+        for (const law::Trigger& t : policy.stack.triggers) known = known || t.category == c;
         if (!known)
             policy.notes.push_back("category \"" + names[c] + "\" is held by nobody in the simulator");
     }
@@ -60,7 +61,7 @@ YearPolicy year_terms(const Scenario& scenario, const Policy& policy, const Worl
             return p && p->active(day) && (p->who == 0 || (p->who & categories) != 0);
         };
         if (const Programme* p = scenario.programme("premium_subsidy"); covers(p))
-            y.premium_help[held] = p->share.on(day).value_or(Ratio{});
+            y.premium_help[held] = p->share_for(categories, day);
         y.no_deposit[held] = covers(scenario.programme("pay_after_treatment"));
     }
     return y;

@@ -143,9 +143,7 @@ Ran simulate(const World& world, const std::vector<Plan>& plans, const RunSettin
     const auto start = Clock::now();
     const RunResult run = hearth::run(world, plans, make, where.villages(), s, progress_on_terminal(quiet));
     const double seconds = seconds_since(start);
-    // Weights are whole thousandths; the full population stands for itself.
-    const double scale = sampled >= 1.0 ? 1.0
-        : std::floor(world.persons / static_cast<double>(std::max<std::int64_t>(1, run.founders)) * 1000.0 + 0.5) / 1000.0;
+    const double scale = scale_of(world, run.founders, sampled);
     Results results = make_results(world, plans, run, scale, s.with_twin);
     const double person_years = person_years_of(results, scale);
     return {std::move(results), seconds, person_years};
@@ -162,7 +160,7 @@ int run_command(const Arguments& arguments)
     const std::string input = options.required("input");
     const std::string out = options.required("out");
     if (!options.has("scenario")) throw UsageError("--scenario is missing");
-    const RunSettings settings = settings_from(options);
+    RunSettings settings = settings_from(options);
     const bool quiet = options.has("quiet");
 
     Faults faults;
@@ -185,6 +183,7 @@ int run_command(const Arguments& arguments)
         if (!(wanted >= 1.0)) throw UsageError("--population must be at least 1");
         sampled = std::min(1.0, wanted / world.persons);
     }
+    settings.sampled = sampled;
     const std::vector<Plan> plans = make_plans(world, scenarios, quiet);
     store::write_text(out + ".log.json", "{\n \"status\": \"running\"\n}\n"); // also: can we write there?
     Ran ran = simulate(world, plans, settings, sampled, quiet);

@@ -71,12 +71,34 @@ std::optional<Date> read_date(const Node& node, const std::string& key, Reader& 
     return std::nullopt;
 }
 
+// Tiers of help by category, in the order of `precedence`.
+void read_tiers(Programme& p, const Node& tiers, const std::string& path, const law::Stack& stack,
+                const std::vector<std::string>& precedence, Reader& read)
+{
+    read.known_keys(tiers, path, stack.categories);
+    if (!tiers.table()) return;
+    std::vector<std::pair<std::size_t, const Node::Member*>> found;
+    for (const Node::Member& m : *tiers.table()) {
+        read.known_keys(m.node, path + "." + m.key, {"share"});
+        const std::size_t rank = rank_in(precedence, m.key);
+        if (tiers.table()->size() > 1 && rank == precedence.size())
+            read.faults.add(m.node.place, path + "." + m.key
+                                + " (a person may hold several categories: name it in precedence)");
+        if (m.node.find("share")) found.push_back({rank, &m});
+        else read.faults.add(m.node.place, path + "." + m.key + " (share is missing)");
+    }
+    std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    for (const auto& [rank, m] : found)
+        p.tiers.push_back({rank_in(stack.categories, m->key), read_dated<Ratio>(*m->node.find("share"),
+            [&](const Node& v) { return read.ratio(v, path + "." + m->key + ".share"); })});
+}
+
 Programme read_programme(const std::string& name, const Node& node, const law::Stack& stack,
-                         Reader& read)
+                         const std::vector<std::string>& precedence, Reader& read)
 {
     const std::string path = "programme." + name;
     std::vector<std::string> keys{"on", "from", "until", "who", "title"};
-    if (name == "premium_subsidy") keys.insert(keys.end(), {"share", "paid_by"});
+    if (name == "premium_subsidy") keys.insert(keys.end(), {"share", "paid_by", "for"});
     read.known_keys(node, path, keys);
     Programme p;
     p.name = name;
@@ -90,6 +112,8 @@ Programme read_programme(const std::string& name, const Node& node, const law::S
             read.faults.add(n->place, path + ".who = [] (name at least one category)");
     if (const Node* n = node.find("share"))
         p.share = read_dated<Ratio>(*n, [&](const Node& v) { return read.ratio(v, path + ".share"); });
+    if (const Node* n = node.find("for"); n && name == "premium_subsidy")
+        read_tiers(p, *n, path + ".for", stack, precedence, read);
     if (const Node* n = node.find("paid_by"))
         p.paid_by = read_shares(*n, path + ".paid_by", stack.levels, read.faults);
     if (name == "premium_subsidy" && !node.find("share"))
@@ -135,13 +159,15 @@ void read_all(const Node& document, Scenario& scenario, Faults& faults)
     each_section(document, "scheme", read, [&](const std::string& name, const Node& node) {
         scenario.schemes.push_back(read_scheme(name, node, scenario.stack, read));
     });
+    std::vector<std::string> precedence;
+    if (const Node* n = document.find("precedence")) precedence = read.texts(*n, "precedence");
     each_section(document, "programme", read, [&](const std::string& name, const Node& node) {
         if (std::find(known_programmes.begin(), known_programmes.end(), name)
             == known_programmes.end()) {
             const std::string near = nearest(name, known_programmes);
             faults.add(node.place, "programme." + name + " (unknown programme"
                            + (near.empty() ? ")" : "; the nearest is \"" + near + "\")"));
-        } else scenario.programmes.push_back(read_programme(name, node, scenario.stack, read));
+        } else scenario.programmes.push_back(read_programme(name, node, scenario.stack, precedence, read));
     });
 }
 

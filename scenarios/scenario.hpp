@@ -51,7 +51,18 @@ struct Programme {
     std::optional<Date> until;
     std::uint32_t who = 0; //!< bit of each category; 0 = everyone
     Dated<Ratio> share;
+    //! Other shares for holders of a category (`[programme.premium_subsidy.for.C]`), by precedence.
+    std::vector<std::pair<std::size_t, Dated<Ratio>>> tiers;
     std::vector<Ratio> paid_by; //!< by level of government
+
+    //! The share for the labels held, on a day.
+    Ratio share_for(std::uint32_t categories, Date day) const
+    {
+        for (const auto& [category, dated] : tiers)
+            if (categories >> category & 1)
+                if (const auto own = dated.on(day)) return *own;
+        return share.on(day).value_or(Ratio{});
+    }
     bool active(Date day) const { return on && day >= from && (!until || day < *until); }
 };
 

@@ -49,6 +49,8 @@ Situation HouseholdYear::situation(const Member& m, int day) const
     at.income_per_head = income_per_head;
     at.liquid = in_yuan(s_.arm.purse[h_].savings)
         + earned * (1.0 - p_.consumption_propensity) - spent_;
+    if (s_.funds.limits)
+        for (int month = 0; month < day / 30; ++month) at.liquid -= cut_in_[static_cast<std::size_t>(month)];
     at.spending_band = spending_band(m.billed);
     at.time = &time_;
     return at;
@@ -162,6 +164,35 @@ void HouseholdYear::keep_ledgers()
         std::copy_n(household_words_.data() + stack.ledger[1].yearly, own, s_.arm.household_words.data() + h_ * own);
 }
 
+// Settlement where funds may run dry: `stop` limits the payments themselves; what `prorate` takes
+// back is known only when the month ends, so accounts and triggers keep the uncut amounts.
+law::Settlement HouseholdYear::settle_within_funds(const law::Route& route, const law::Claim& claim,
+                                                   const law::Ledger& ledger, Member& m, int day)
+{
+    const FundLimits& limits = *s_.funds.limits;
+    const std::uint64_t who = s_.village.person.id[static_cast<std::size_t>(m.person)];
+    law::FundsLeft left;
+    for (std::size_t f = 0; f < left.size(); ++f) left[f] = limits[f].most(day, who, drawn_[f]);
+    law::Settlement s = law::settle_along(route, claim, ledger, &left);
+    law::note_own_payment(s_.arm.plan->policy.stack, claim.date, s.out_of_pocket, ledger);
+    spent_ += in_yuan(s.out_of_pocket);
+    for (const law::Step& step : route) {
+        if (!step.fund_limits) continue;
+        const auto f = static_cast<std::size_t>(step.fund);
+        Money& paid = s.paid[step.layer];
+        const FundPayment payment{static_cast<std::int16_t>(day), static_cast<std::uint8_t>(f), step.layer, m.claims, who, paid};
+        if (paid.fen > 0 && s_.funds.log) s_.funds.log->push_back(payment);
+        if (day == limits[f].day && who == limits[f].person) drawn_[f] += paid;
+        if (day / 30 != limits[f].month) continue;
+        const Money cut = paid - limits[f].cut(payment);
+        paid -= cut;
+        s.out_of_pocket += cut;
+        cut_in_[static_cast<std::size_t>(day / 30)] += in_yuan(cut);
+    }
+    m.claims += 1;
+    return s;
+}
+
 void HouseholdYear::settle(law::Claim claim, Member& m, int day)
 {
     const Policy& policy = s_.arm.plan->policy;
@@ -175,10 +206,12 @@ void HouseholdYear::settle(law::Claim claim, Member& m, int day)
             kind.earned = static_cast<std::uint8_t>(kind.earned | (earned >> policy.stack.triggers[t].category & 1) << t);
     }
     const law::Route& route = policy.routes.find(policy.stack, policy.stack.segment_on(claim.date), kind);
-    const law::Settlement s = law::settle_along(route, claim, ledger);
-    if (!policy.stack.triggers.empty()) law::note_own_payment(policy.stack, claim.date, s.out_of_pocket, ledger);
+    const law::Settlement s = s_.funds.limits ? settle_within_funds(route, claim, ledger, m, day)
+                                              : law::settle_along(route, claim, ledger);
+    if (!s_.funds.limits) spent_ += in_yuan(s.out_of_pocket);
+    if (!s_.funds.limits && !policy.stack.triggers.empty())
+        law::note_own_payment(policy.stack, claim.date, s.out_of_pocket, ledger);
     own_payments_ += s.out_of_pocket;
-    spent_ += in_yuan(s.out_of_pocket);
     if (claim.setting == law::Setting::inpatient) {
         m.billed += claim.charge;
         inpatient_own_ += s.out_of_pocket;

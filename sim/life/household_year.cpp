@@ -79,6 +79,10 @@ bool HouseholdYear::gather_members()
     income_factor_ = exponential(static_cast<double>(h.income_rank[h_]) + h.income_luck[h_]);
     carer_days_ = spent_ = 0.0;
     own_payments_ = inpatient_own_ = non_medical_ = {};
+    if (s_.funds.limits) {
+        cut_in_ = {};
+        drawn_ = {};
+    }
     returned_ = returned_by_illness_ = false;
     return true;
 }

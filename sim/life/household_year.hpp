@@ -6,6 +6,7 @@
 
 #include "sim/life/arm.hpp"
 #include "sim/life/care.hpp"
+#include "sim/life/fund_limits.hpp"
 #include "sim/life/illness.hpp"
 #include "sim/tally/tally.hpp"
 
@@ -24,6 +25,7 @@ struct YearScene {
     Tally* tally;                  //!< null while burning in
     std::vector<Money>* first_net; //!< net welfare in the first arm, by household
     bool is_first_arm;
+    FundScene funds{}; //!< where funds may run dry
 };
 
 //! Stands for the welfare of a household nobody lives in.
@@ -46,6 +48,7 @@ private:
         Money billed; //!< in hospital this year
         bool used = false;      //!< accounts opened this year
         std::uint32_t refused = 0;
+        std::uint32_t claims = 0; //!< settled this year
         std::uint32_t paid_by = 0; //!< bit of each layer that paid for this person
         PersonRow row;
     };
@@ -84,6 +87,8 @@ private:
     Situation situation(const Member& m, int day) const;
     std::uint32_t layers_refused(const Member& m) const;
     law::Ledger open_ledger(Member& m);
+    law::Settlement settle_within_funds(const law::Route& route, const law::Claim& claim,
+                                        const law::Ledger& ledger, Member& m, int day);
     void keep_ledgers();
     Money transfers(std::int64_t persons, int pensioners) const;
     Money earnings(double labour_units) const;
@@ -121,6 +126,9 @@ private:
     double income_factor_ = 0.0;
     double spent_ = 0.0;         //!< yuan, own payments so far this year
     Money own_payments_;
+    // A pro-rata fund's cut is known when its month ends: it weighs on the purse from then on.
+    std::array<double, months> cut_in_{};
+    std::array<Money, law::most_funds> drawn_{}; //!< by the person with whom a fund's money ends
     Money inpatient_own_;
     Money non_medical_;
     Money lost_earnings_;

@@ -1,7 +1,8 @@
-#include "sim/run/run.hpp"
+#include "sim/run/job.hpp"
 
 #include <omp.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cmath>
 #include <optional>
@@ -34,7 +35,11 @@ Exposure exposure_in(const World& world, const Luck& systemic, int county, int y
     return {factor * world.in(year).admission_index, factor, endemic};
 }
 
-namespace {
+double scale_of(const World& world, std::int64_t founders, double sampled)
+{
+    if (sampled >= 1.0) return 1.0;
+    return std::floor(world.persons / static_cast<double>(std::max<std::int64_t>(1, founders)) * 1000.0 + 0.5) / 1000.0;
+}
 
 RunResult empty_result(const RunSettings& s, std::size_t scenarios)
 {
@@ -47,49 +52,34 @@ RunResult empty_result(const RunSettings& s, std::size_t scenarios)
     return result;
 }
 
-struct Job {
-    const World& world;
-    std::vector<const Plan*> plans;
-    const VillageMaker& make_village;
-    const RunSettings& settings;
+VillageLife Job::founded(std::uint32_t number, RunResult& result) const
+{
+    VillageLife life(world, plans, make_village(number), settings.with_twin);
+    result.founders += life.persons();
+    life.burn_in({settings.seed, Stream::population, 0});
+    return life;
+}
 
-    Luck household_luck(int draw) const
-    {
-        return {settings.seed, Stream::household, static_cast<std::uint32_t>(draw)};
-    }
-    Luck systemic_luck(int draw) const
-    {
-        return {settings.seed, Stream::systemic, static_cast<std::uint32_t>(draw)};
-    }
+void Job::live_year(VillageLife& life, int draw, int y, RunResult& result,
+                    std::span<const FundScene> funds) const
+{
+    const int year = world.base_year + y;
+    std::vector<Tally*> tallies;
+    for (int a = 0; a < result.scenarios; ++a) tallies.push_back(&result.at(draw, a, y));
+    const Exposure exposure = exposure_in(world, systemic_luck(draw), life.village().county, year);
+    life.live(year, household_luck(draw), exposure, tallies, funds);
+}
 
-    // The base year's state is the population's own: one for all draws.
-    VillageLife founded(std::uint32_t number, RunResult& result) const
-    {
-        VillageLife life(world, plans, make_village(number), settings.with_twin);
-        result.founders += life.persons();
-        life.burn_in({settings.seed, Stream::population, 0});
-        return life;
+void Job::live_village(std::uint32_t number, RunResult& result) const
+{
+    const VillageLife start = founded(number, result);
+    for (int draw = 0; draw < settings.draws; ++draw) {
+        VillageLife life = start;
+        for (int y = 0; y < settings.years; ++y) live_year(life, draw, y, result);
     }
+}
 
-    void live_year(VillageLife& life, int draw, int y, RunResult& result) const
-    {
-        const int year = world.base_year + y;
-        std::vector<Tally*> tallies;
-        for (int a = 0; a < result.scenarios; ++a) tallies.push_back(&result.at(draw, a, y));
-        const Exposure exposure =
-            exposure_in(world, systemic_luck(draw), life.village().county, year);
-        life.live(year, household_luck(draw), exposure, tallies);
-    }
-
-    void live_village(std::uint32_t number, RunResult& result) const
-    {
-        const VillageLife start = founded(number, result);
-        for (int draw = 0; draw < settings.draws; ++draw) {
-            VillageLife life = start;
-            for (int y = 0; y < settings.years; ++y) live_year(life, draw, y, result);
-        }
-    }
-};
+namespace {
 
 RunResult village_outer(const Job& job, std::uint32_t villages, const Progress& progress)
 {
@@ -147,6 +137,8 @@ RunResult run(const World& world, std::span<const Plan> plans, const VillageMake
     if (settings.threads > 0) omp_set_num_threads(settings.threads);
     Job job{world, {}, make_village, settings};
     for (const Plan& plan : plans) job.plans.push_back(&plan);
+    if (std::any_of(plans.begin(), plans.end(), [](const Plan& p) { return p.policy.stack.joins_persons(); }))
+        return run_with_funds(job, villages, progress);
     return settings.order == LoopOrder::village_outer ? village_outer(job, villages, progress)
                                                       : year_outer(job, villages, progress);
 }

@@ -20,6 +20,7 @@ struct RunSettings {
     int threads = 0;           //!< 0 = all the machine offers
     bool with_twin = true;
     LoopOrder order = LoopOrder::village_outer;
+    double sampled = 1.0; //!< share of the population that is simulated
 };
 
 //! Makes village `number` as of the start of the base year.
@@ -46,6 +47,9 @@ struct RunResult {
     }
     void add(const RunResult& other);
 };
+
+//! Persons that a simulated one stands for: whole thousandths; the full population stands for itself.
+double scale_of(const World& world, std::int64_t founders, double sampled);
 
 RunResult run(const World& world, std::span<const Plan> plans, const VillageMaker& make_village,
               std::uint32_t villages, const RunSettings& settings, const Progress& progress);

@@ -166,16 +166,16 @@ void VillageLife::count_vital_events(const Arm& arm, int year, Tally& tally) con
 }
 
 void VillageLife::live_arm(Arm& arm, int year, const Luck& luck, const Exposure& exposure,
-                           Tally* tally, bool first)
+                           Tally* tally, bool first, const FundScene& funds)
 {
     HouseholdYear household({*world_, village_, illness_, exposure, luck, year, with_twin_, arm,
-                             tally, &first_net_, first});
+                             tally, &first_net_, first, funds});
     const auto households = static_cast<HouseholdIndex>(village_.household.size());
     for (HouseholdIndex h = 0; h < households; ++h) household.live(h);
 }
 
 void VillageLife::live(int year, const Luck& luck, const Exposure& exposure,
-                       std::span<Tally*> tallies)
+                       std::span<Tally*> tallies, std::span<const FundScene> funds)
 {
     live_demography(village_, *world_, luck, year);
     draw_household_luck(village_, world_->parameters, luck, year);
@@ -184,7 +184,7 @@ void VillageLife::live(int year, const Luck& luck, const Exposure& exposure,
     for (std::size_t a = 0; a < arms_.size(); ++a) {
         follow_skeleton(arms_[a]);
         count_vital_events(arms_[a], year, *tallies[a]);
-        live_arm(arms_[a], year, luck, exposure, tallies[a], a == 0);
+        live_arm(arms_[a], year, luck, exposure, tallies[a], a == 0, funds.empty() ? FundScene{} : funds[a]);
     }
 }
 

@@ -18,8 +18,10 @@ public:
     //! arm starts from the same state. Luck: the population stream.
     void burn_in(const Luck& population);
 
-    //! One year in every arm. `tallies`: one an arm; nothing is reset.
-    void live(int year, const Luck& household, const Exposure& exposure, std::span<Tally*> tallies);
+    //! One year in every arm. `tallies`: one an arm; nothing is reset. `funds`: one an arm, or none
+    //! where no fund runs dry.
+    void live(int year, const Luck& household, const Exposure& exposure, std::span<Tally*> tallies,
+              std::span<const FundScene> funds = {});
 
     const Village& village() const { return village_; }
     const Arm& arm(std::size_t i) const { return arms_[i]; }
@@ -33,7 +35,7 @@ private:
     void follow_split(Arm& arm, const SkeletonEvent& event) const;
     void count_vital_events(const Arm& arm, int year, Tally& tally) const;
     void live_arm(Arm& arm, int year, const Luck& luck, const Exposure& exposure, Tally* tally,
-                  bool first);
+                  bool first, const FundScene& funds = {});
 
     const World* world_;
     std::vector<const Plan*> plans_;

@@ -1,0 +1,168 @@
+// Funds that run dry couple villages: each year is lived with what the funds hold, and lived again
+// until it is known how far every fund reaches. What happened before a fund's end does not depend on
+// it, so the earliest end found is final: one more pass for each fund that ends, at most.
+#include <omp.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "sim/run/job.hpp"
+
+namespace hearth {
+
+namespace {
+
+// The funds of one arm through the years of a draw.
+struct ArmFunds {
+    std::array<Money, law::most_funds> balance{}; //!< at the end of last year
+    FundLimits limits;
+    std::array<bool, law::most_funds> known{};    //!< this year's limit is final
+    std::vector<FundPayment> payments;            //!< of the last pass, in order of settlement
+};
+
+// The day on which a limit begins to act: the earlier, the less it depends on others.
+int end_of(const FundLimit& limit)
+{
+    return std::min(limit.day, limit.month == FundLimit::never ? FundLimit::never : limit.month * 30 + 30);
+}
+
+class FundRun {
+public:
+    FundRun(const Job& job, std::uint32_t villages)
+        : job_(job), villages_(villages), total_(empty_result(job.settings, job.plans.size())),
+          start_(villages), before_(villages), lives_(villages)
+    {
+    }
+
+    RunResult run(const Progress& progress)
+    {
+        found();
+        const RunSettings& s = job_.settings;
+        for (int draw = 0; draw < s.draws; ++draw) {
+            before_ = start_;
+            arms_.assign(job_.plans.size(), {});
+            for (int y = 0; y < s.years; ++y) {
+                live_until_known(draw, y);
+                if (progress)
+                    progress(static_cast<std::size_t>(draw * s.years + y + 1),
+                             static_cast<std::size_t>(s.draws) * static_cast<std::size_t>(s.years));
+            }
+        }
+        return std::move(total_);
+    }
+
+private:
+    void found()
+    {
+#pragma omp parallel
+        {
+            RunResult own = empty_result(job_.settings, job_.plans.size());
+#pragma omp for schedule(dynamic)
+            for (std::uint32_t v = 0; v < villages_; ++v) start_[v] = job_.founded(v, own);
+#pragma omp critical
+            total_.add(own);
+        }
+        scale_ = scale_of(job_.world, total_.founders, job_.settings.sampled);
+    }
+
+    // One pass of a year through every village; the tallies of that year and what funds were asked for.
+    RunResult pass(int draw, int y)
+    {
+        RunResult year = empty_result(job_.settings, job_.plans.size());
+        for (ArmFunds& arm : arms_) arm.payments.clear();
+#pragma omp parallel
+        {
+            RunResult own = empty_result(job_.settings, job_.plans.size());
+            std::vector<std::vector<FundPayment>> logs(arms_.size());
+            std::vector<FundScene> scenes;
+            for (std::size_t a = 0; a < arms_.size(); ++a) scenes.push_back({&arms_[a].limits, &logs[a]});
+#pragma omp for schedule(dynamic)
+            for (std::uint32_t v = 0; v < villages_; ++v) {
+                lives_[v] = before_[v];
+                job_.live_year(*lives_[v], draw, y, own, scenes);
+            }
+#pragma omp critical
+            {
+                year.add(own);
+                for (std::size_t a = 0; a < arms_.size(); ++a)
+                    arms_[a].payments.insert(arms_[a].payments.end(), logs[a].begin(), logs[a].end());
+            }
+        }
+        for (ArmFunds& arm : arms_)
+            std::sort(arm.payments.begin(), arm.payments.end(),
+                      [](const FundPayment& a, const FundPayment& b) { return a.order() < b.order(); });
+        return year;
+    }
+
+    // What a fund has for the year: what is kept, the appropriation, premiums and subsidies.
+    Money held(std::size_t a, std::size_t f, int y, const Tally& tally) const
+    {
+        const Policy& policy = job_.plans[a]->policy;
+        const FundPlan& plan = policy.funds[f];
+        const double appropriated = static_cast<double>(plan.appropriation[static_cast<std::size_t>(y)].fen) / scale_;
+        Money money{static_cast<std::int64_t>(appropriated + 0.5)};
+        if (static_cast<int>(f) == policy.resident_fund) money += Money{tally.premiums + tally.subsidised};
+        return plan.carry_over ? money + arms_[a].balance[f] : money;
+    }
+
+    // Settles the earliest end not yet known; true if there was one.
+    bool learn(std::size_t a, int y, const Tally& tally)
+    {
+        ArmFunds& arm = arms_[a];
+        const auto& exhaustion = job_.plans[a]->policy.stack.exhaustion;
+        FundLimit earliest;
+        std::size_t which = exhaustion.size();
+        for (std::size_t f = 0; f < exhaustion.size(); ++f) {
+            if (exhaustion[f] == law::Exhaustion::pay || arm.known[f]) continue;
+            const Money money = held(a, f, y, tally);
+            const FundLimit limit = exhaustion[f] == law::Exhaustion::stop
+                ? stop_limit(arm.payments, static_cast<int>(f), money)
+                : prorate_limit(arm.payments, static_cast<int>(f), money);
+            if (end_of(limit) >= end_of(earliest)) continue;
+            earliest = limit;
+            which = f;
+        }
+        if (which == exhaustion.size()) return false;
+        arm.limits[which] = earliest;
+        arm.known[which] = true;
+        return true;
+    }
+
+    void live_until_known(int draw, int y)
+    {
+        for (ArmFunds& arm : arms_) {
+            arm.limits = {};
+            arm.known = {};
+        }
+        RunResult year;
+        for (bool learnt = true; learnt;) {
+            year = pass(draw, y);
+            learnt = false;
+            for (std::size_t a = 0; a < arms_.size(); ++a)
+                learnt = learn(a, y, year.at(draw, static_cast<int>(a), y)) || learnt;
+        }
+        for (std::size_t a = 0; a < arms_.size(); ++a) {
+            const Tally& tally = year.at(draw, static_cast<int>(a), y);
+            for (std::size_t f = 0; f < job_.plans[a]->policy.funds.size(); ++f)
+                arms_[a].balance[f] = held(a, f, y, tally) - Money{tally.fund_paid[f]};
+        }
+        total_.add(year);
+        before_.swap(lives_);
+    }
+
+    const Job& job_;
+    std::uint32_t villages_;
+    RunResult total_;
+    double scale_ = 1.0;
+    std::vector<std::optional<VillageLife>> start_, before_, lives_;
+    std::vector<ArmFunds> arms_;
+};
+
+} // namespace
+
+RunResult run_with_funds(const Job& job, std::uint32_t villages, const Progress& progress)
+{
+    return FundRun(job, villages).run(progress);
+}
+
+} // namespace hearth
