@@ -79,6 +79,9 @@ int main(int count, char** words)
     } catch (const IoError& error) {
         std::cerr << "hearth: " << error.what() << "\n";
         return exit_code::io;
+    } catch (const std::bad_alloc&) {
+        std::cerr << "hearth: not enough memory\n";
+        return exit_code::io;
     } catch (const std::exception& error) {
         std::cerr << "hearth: internal error: " << error.what() << "\n";
         return exit_code::our_fault;

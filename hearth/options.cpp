@@ -1,7 +1,10 @@
 #include "hearth/options.hpp"
 
+#include <filesystem>
 #include <iostream>
 #include <sstream>
+
+#include "sim/base/error.hpp"
 
 namespace hearth {
 
@@ -36,6 +39,14 @@ std::string Options::required(const std::string& name) const
 {
     if (!has(name)) throw UsageError("--" + name + " is missing\nusage: " + usage_);
     return get<std::string>(name);
+}
+
+void refuse_overwriting(const std::string& out, const std::vector<std::string>& read)
+{
+    std::error_code ignored;
+    for (const std::string& path : read)
+        if (std::filesystem::equivalent(out, path, ignored))
+            throw InputError(out + ": would replace " + path + ", which is read (name another output)");
 }
 
 std::vector<std::string> split_list(const std::string& text)

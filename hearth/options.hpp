@@ -43,6 +43,9 @@ private:
     boost::program_options::variables_map values_;
 };
 
+//! Refuses an output that would replace a file the command reads (also by another name of it).
+void refuse_overwriting(const std::string& out, const std::vector<std::string>& read);
+
 //! A comma-separated list.
 std::vector<std::string> split_list(const std::string& text);
 

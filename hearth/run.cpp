@@ -177,6 +177,9 @@ int run_command(const Arguments& arguments)
             wrong += (wrong.empty() ? "" : "\n") + std::string(error.what());
         }
     if (!wrong.empty()) throw InputError(wrong);
+    std::vector<std::string> read{input};
+    for (const Scenario& s : scenarios) read.insert(read.end(), s.files.begin(), s.files.end());
+    refuse_overwriting(out, read);
     double sampled = 1.0;
     if (options.has("population")) {
         const double wanted = options.get<double>("population");

@@ -17,11 +17,11 @@ namespace po = boost::program_options;
 
 void declare(Options& o)
 {
-    o.add()("scenario", po::value<std::vector<std::string>>()->composing(), "scenario file; a second one is compared with the first")(
+    o.add()("scenario", po::value<std::vector<std::string>>()->composing(), "scenario file; further ones (at most four in all) are compared with the first")(
         "claims", po::value<std::string>(), "claims file (CSV, UTF-8)")(
         "out", po::value<std::string>(), "settled rows; without it they go to standard output and the totals to standard error")(
         "year", po::value<int>(), "keep the claims of this year only")(
-        "explain", po::value<std::string>(), "print each claim of this person as a waterfall (no rows without --out)")(
+        "explain", po::value<std::string>(), "print each claim of this person as a waterfall (no rows and no totals without --out)")(
         "on-error", po::value<std::string>()->default_value("stop"), "stop at faulty rows, or skip them into OUT.skipped.csv")(
         "show-values", "show what stands in faulty fields (personal data)")(
         "columns", po::value<std::string>(), "other names of columns: person=NAME,charge=NAME,...")(
@@ -38,7 +38,8 @@ std::map<std::string, std::string> renamed_columns(const std::string& text)
         const std::vector<std::string> known(column_names.begin(), column_names.end());
         if (equals == std::string::npos || std::find(known.begin(), known.end(), column) == known.end())
             throw UsageError("--columns " + pair + " (write column=NAME; the columns are person, date, charge, ...: docs/settlement.md)");
-        renamed[column] = pair.substr(equals + 1);
+        if (!renamed.emplace(column, pair.substr(equals + 1)).second)
+            throw UsageError("--columns names " + column + " twice");
     }
     return renamed;
 }
@@ -55,6 +56,8 @@ ReplayOptions options_from(const Options& o)
     r.claims = o.required("claims");
     if (o.has("out")) r.out = o.get<std::string>("out");
     if (o.has("explain")) r.explain = o.get<std::string>("explain");
+    if (o.has("explain") && r.explain.empty()) throw UsageError("--explain needs a person");
+    if (o.has("explain") && o.has("json") && r.out.empty()) throw UsageError("--explain and --json: totals need --out");
     r.write_rows = r.explain.empty() || !r.out.empty();
     if (o.has("year")) r.year = o.get<int>("year");
     if (o.has("year") && (r.year < 1900 || r.year > 2100)) throw UsageError("--year must lie in [1900, 2100]");
@@ -100,12 +103,18 @@ int settle_command(const Arguments& arguments)
     if (!options.parse(arguments)) return exit_code::done;
     const ReplayOptions wanted = options_from(options);
     const std::vector<Scenario> scenarios = read_scenarios(options);
+    std::vector<std::string> read{wanted.claims};
+    for (const Scenario& s : scenarios) read.insert(read.end(), s.files.begin(), s.files.end());
+    refuse_overwriting(wanted.out, read);
+    refuse_overwriting(wanted.out + ".skipped.csv", read);
     const Replayed done = replay(scenarios, wanted);
     if (wanted.progress) std::cerr << "\r" << std::flush;
-    if (!wanted.explain.empty())
-        std::cout << waterfall(scenarios, Vocabulary(scenarios), wanted.explain, done.explained) << "\n";
-    // Totals where the rows do not go.
-    std::ostream& to = wanted.out.empty() && wanted.write_rows ? std::cerr : std::cout;
+    if (!wanted.explain.empty()) // beside totals as JSON it goes where it cannot break them
+        (options.has("json") ? std::cerr : std::cout)
+            << waterfall(scenarios, Vocabulary(scenarios), wanted.explain, done.explained);
+    if (done.totals[0].claims == 0) std::cerr << "note: no claim was settled\n";
+    if (!wanted.write_rows) return exit_code::done;
+    std::ostream& to = wanted.out.empty() ? std::cerr : std::cout; // totals where the rows do not go
     if (!options.has("quiet")) to << (options.has("json") ? summary_json(scenarios, done) : summary_text(scenarios, done));
     if (done.skipped > 0)
         std::cerr << fmt::format("{} faulty rows left out: {}.skipped.csv\n", done.skipped, wanted.out);

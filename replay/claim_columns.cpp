@@ -62,6 +62,8 @@ std::string need_for(ClaimColumn c, const Scenario& s)
     return "";
 }
 
+} // namespace
+
 bool is_utf8(std::string_view text)
 {
     for (std::size_t i = 0; i < text.size();) {
@@ -74,6 +76,8 @@ bool is_utf8(std::string_view text)
     }
     return true;
 }
+
+namespace {
 
 // Columns read only where a scenario needs them: what else stands there is the file's own affair.
 bool only_if_needed(ClaimColumn c)
@@ -100,6 +104,9 @@ ClaimColumns::ClaimColumns(const std::string& file, const std::string& header,
     std::string scratch;
     if (const char* rule = split_row(header, fields, scratch)) throw InputError(at + rule);
     header_.assign(fields.begin(), fields.end());
+    if (header_.size() == 1 && header.find_first_of(";\t") != std::string::npos)
+        throw InputError(at + "the separator looks like " + (header.find(';') != std::string::npos ? "\";\"" : "a tab")
+                         + " (columns are separated by commas)");
     std::string faults;
     for (std::size_t i = 0; i < columns; ++i) {
         const auto other = renamed.find(column_names[i]);

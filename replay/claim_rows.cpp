@@ -126,11 +126,27 @@ bool RowParser::read_count(ClaimColumn c, int least, int most, std::int16_t& val
         || fail(fault, c, "must be a whole number from " + std::to_string(least) + " to " + std::to_string(most));
 }
 
+// Two spellings of one identifier would split a person's accounts: refuse what the eye cannot see.
+bool RowParser::read_identifier(ClaimColumn c, RowFault& fault) const
+{
+    const std::string_view text = text_of(c);
+    if (text.empty()) return fail(fault, c, "must not be empty");
+    if (text.size() > 200) return fail(fault, c, "must have at most 200 bytes");
+    if (text.front() == ' ' || text.back() == ' ') return fail(fault, c, "must not begin or end with a space");
+    bool ascii = true;
+    for (const char letter : text) {
+        ascii = ascii && static_cast<unsigned char>(letter) < 0x80;
+        if (static_cast<unsigned char>(letter) < 0x20) return fail(fault, c, "must not hold control characters");
+    }
+    if (ascii) return true;
+    if (!is_utf8(text)) return fail(fault, c, "must be UTF-8");
+    return text.find("\xEF\xBB\xBF") == std::string_view::npos || fail(fault, c, "must not hold a byte-order mark");
+}
+
 bool RowParser::read_core(ClaimRow& out, RowFault& fault)
 {
     law::Claim& claim = out.claim;
-    if (text_of(ClaimColumn::person).empty()) return fail(fault, ClaimColumn::person, "must not be empty");
-    if (text_of(ClaimColumn::person).size() > 200) return fail(fault, ClaimColumn::person, "must have at most 200 bytes");
+    if (!read_identifier(ClaimColumn::person, fault)) return false;
     if (!read_date(ClaimColumn::date, claim.date, fault)) return false;
     const std::string_view setting = text_of(ClaimColumn::setting);
     if (setting == "inpatient") claim.setting = law::Setting::inpatient;
@@ -163,11 +179,7 @@ bool RowParser::read_amounts(law::Claim& claim, RowFault& fault) const
 bool RowParser::read_further(law::Claim& claim, RowFault& fault)
 {
     const bool inpatient = claim.setting == law::Setting::inpatient;
-    if (column_.field(ClaimColumn::household) >= 0) {
-        const std::size_t size = text_of(ClaimColumn::household).size();
-        if (size == 0) return fail(fault, ClaimColumn::household, "must not be empty");
-        if (size > 200) return fail(fault, ClaimColumn::household, "must have at most 200 bytes");
-    }
+    if (column_.field(ClaimColumn::household) >= 0 && !read_identifier(ClaimColumn::household, fault)) return false;
     if (column_.field(ClaimColumn::days) >= 0 && (inpatient || !text_of(ClaimColumn::days).empty())
         && !read_count(ClaimColumn::days, 0, 3'660, claim.days, fault))
         return false;
@@ -221,14 +233,15 @@ void RowParser::parse(std::string_view text, std::uint64_t first_row, std::uint6
         if (row.empty()) continue; // a blank line is no row
         ClaimRow& claim = out.claims.emplace_back();
         claim.row = first_row + out.rows++;
+        claim.line = here;
         claim.text = row;
         if (RowFault fault; !parse_row(row, claim, fault, out.kept)) {
             fault.line = here;
             out.faults.push_back(std::move(fault));
             out.faulty.push_back(row);
             out.claims.pop_back();
-        } else if (year_ != 0 && to_civil(claim.claim.date).year != year_) {
-            out.claims.pop_back();
+        } else if (year_ != 0 && !(claim.claim.date < first_day_of(year_ + 1))) {
+            out.claims.pop_back(); // what comes later has no bearing on that year
         }
     }
 }

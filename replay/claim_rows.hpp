@@ -21,6 +21,8 @@ enum class ClaimColumn : std::uint8_t {
 inline constexpr std::size_t columns = static_cast<std::size_t>(ClaimColumn::count);
 extern const std::array<const char*, columns> column_names;
 
+bool is_utf8(std::string_view text);
+
 //! What is wrong with a row.
 struct RowFault {
     std::uint64_t line = 0;
@@ -33,6 +35,7 @@ struct ClaimRow {
     law::Claim claim; //!< in the vocabulary's numbers
     std::string_view person, household;
     std::uint64_t row = 0;  //!< data rows from 0
+    std::uint64_t line = 0;
     std::string_view text;  //!< without its line end
 };
 
@@ -65,7 +68,7 @@ struct ParsedRows {
 
 class RowParser {
 public:
-    //! \param year 0, or the only calendar year whose claims are kept
+    //! \param year 0, or the last calendar year whose claims are kept
     RowParser(const ClaimColumns& column, const Vocabulary& vocabulary, int year);
     //! Replaces `out`. `first_row`, `first_line`: of the piece's first row.
     void parse(std::string_view text, std::uint64_t first_row, std::uint64_t first_line, ParsedRows& out);
@@ -82,6 +85,7 @@ private:
     bool read_count(ClaimColumn c, int least, int most, std::int16_t& value, RowFault& fault) const;
     bool read_core(ClaimRow& out, RowFault& fault);
     bool read_amounts(law::Claim& claim, RowFault& fault) const;
+    bool read_identifier(ClaimColumn c, RowFault& fault) const;
     bool read_further(law::Claim& claim, RowFault& fault);
 
     const ClaimColumns& column_;

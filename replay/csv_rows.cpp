@@ -45,12 +45,17 @@ void BlockReader::fill()
 std::string BlockReader::header()
 {
     fill();
-    if (end_ - begin_ >= 3 && std::memcmp(buffer_.data() + begin_, "\xEF\xBB\xBF", 3) == 0) begin_ += 3;
+    if (end_ - begin_ >= 3 && std::memcmp(buffer_.data() + begin_, "\xEF\xBB\xBF", 3) == 0) {
+        begin_ += 3;
+        had_mark_ = true;
+    }
     const std::string_view rest(buffer_.data() + begin_, end_ - begin_);
     if (rest.empty()) throw InputError(path_ + ": is empty (the first line names the columns)");
     const std::string_view row = rest.substr(0, row_length(rest));
     begin_ += row.size();
     line_ += count_lines(row);
+    if (without_line_end(row).find('\r') != std::string_view::npos)
+        throw InputError(path_ + ":1: lines end with CR alone (save the file with LF or CRLF line ends)");
     return std::string(without_line_end(row));
 }
 

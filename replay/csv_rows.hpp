@@ -30,6 +30,7 @@ public:
     //! The next block; empty text at the end. It lives until the next call.
     RowBlock next();
     std::uint64_t bytes_read() const { return bytes_read_; }
+    bool had_mark() const { return had_mark_; } //!< a byte-order mark stood in front
 
 private:
     void fill();
@@ -41,6 +42,7 @@ private:
     std::vector<char> buffer_;
     std::size_t begin_ = 0, end_ = 0; //!< unread text in the buffer
     bool at_end_ = false;
+    bool had_mark_ = false;
     std::uint64_t line_ = 1;
     std::uint64_t bytes_read_ = 0;
 };

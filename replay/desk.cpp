@@ -43,9 +43,10 @@ ResultLayout::ResultLayout(std::span<const Scenario> all) : scenarios(all.size()
     }
 }
 
-Desk::Desk(std::span<const Scenario> scenarios, const Vocabulary& vocabulary, std::string explained)
+Desk::Desk(std::span<const Scenario> scenarios, const Vocabulary& vocabulary, std::string explained, int year)
     : scenarios_(scenarios), vocabulary_(vocabulary), layout_(scenarios), persons_(person_words(scenarios)),
-      households_(household_words(scenarios)), totals_(scenarios.size()), wanted_(std::move(explained))
+      households_(household_words(scenarios)), totals_(scenarios.size()), wanted_(std::move(explained)),
+      year_(year), first_day_(first_day_of(year)), next_year_(first_day_of(year + 1))
 {
     std::size_t person = own_words;
     std::size_t household = 1;
@@ -102,17 +103,18 @@ law::Settlement Desk::settle_explained(std::size_t s, const law::Claim& claim, c
     return done;
 }
 
-Routes4 Desk::settle(const law::Claim& claim, std::uint64_t row, std::uint32_t person, std::uint32_t household,
-                     law::FundsLeft* funds, std::int64_t* result)
+Routes4 Desk::settle(const law::Claim& claim, std::uint64_t row, std::uint64_t line, std::uint32_t person,
+                     std::uint32_t household, law::FundsLeft* funds, std::int64_t* result)
 {
     Routes4 taken{};
     std::int64_t* record = persons_.record(person);
     std::int64_t* shared = keeps_households_ ? households_.record(household) : nullptr;
-    const bool told = !wanted_.empty() && persons_.id(person) == wanted_;
+    const bool told = !wanted_.empty() && counts(claim.date) && persons_.id(person) == wanted_;
     if (told) {
         explained_.emplace_back();
         explained_.back().claim = claim;
         explained_.back().row = row;
+        explained_.back().line = line;
     }
     for (std::size_t s = 0; s < scenarios_.size(); ++s) {
         const law::Claim own = vocabulary_.localise(claim, s);
@@ -141,8 +143,15 @@ void Desk::account(Date date, std::uint32_t categories, Money charge, std::uint3
                    const std::int64_t* result)
 {
     if (date < month_begin_ || !(date < month_end_)) turn_to_month(date);
+    if (!counts(date)) { // an earlier year: its funds' books alone
+        for (std::size_t s = 0; s < layout_.scenarios; ++s)
+            for (const law::Step& step : *routes[s])
+                if (step.fund >= 0)
+                    month_[s]->by_fund[static_cast<std::size_t>(step.fund)] += Money{result[layout_.first[s] + step.layer]};
+        return;
+    }
     std::int64_t* record = persons_.record(person);
-    record[0] |= static_cast<std::int64_t>(std::uint64_t{categories} << 32);
+    record[0] |= static_cast<std::int64_t>(std::uint64_t{categories | counted} << 32);
     std::array<std::uint16_t, most_scenarios> paid_by;
     std::memcpy(paid_by.data(), &record[1], sizeof paid_by);
     for (std::size_t s = 0; s < layout_.scenarios; ++s) {

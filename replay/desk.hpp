@@ -27,6 +27,7 @@ struct ResultLayout {
 struct ExplainedClaim {
     law::Claim claim; //!< in the vocabulary's numbers
     std::uint64_t row = 0;
+    std::uint64_t line = 0; //!< of the file
     std::array<law::Route, most_scenarios> route;
     std::array<std::vector<law::StepTrace>, most_scenarios> traces;
     std::array<std::uint32_t, most_scenarios> earned{};
@@ -37,7 +38,9 @@ struct ExplainedClaim {
 //! households are kept.
 class Desk {
 public:
-    Desk(std::span<const Scenario> scenarios, const Vocabulary& vocabulary, std::string explained);
+    //! \param year 0, or the only calendar year whose claims count; earlier ones are settled first
+    Desk(std::span<const Scenario> scenarios, const Vocabulary& vocabulary, std::string explained, int year);
+    bool counts(Date date) const { return year_ == 0 || (!(date < first_day_) && date < next_year_); }
 
     std::uint32_t person(std::string_view id, std::size_t hash) { return persons_.find_or_add(id, hash); }
     std::uint32_t household(std::string_view id, std::size_t hash) { return households_.find_or_add(id, hash); }
@@ -47,7 +50,7 @@ public:
     //! Whether the claim comes in order; remembers it.
     bool in_order(std::uint32_t person, std::uint32_t household, Date date);
     //! Settles under every scenario. \param result layout.width numbers; \param funds by scenario or null
-    Routes4 settle(const law::Claim& claim, std::uint64_t row, std::uint32_t person, std::uint32_t household,
+    Routes4 settle(const law::Claim& claim, std::uint64_t row, std::uint64_t line, std::uint32_t person, std::uint32_t household,
                    law::FundsLeft* funds, std::int64_t* result);
     //! Adds the settled claim to the sums.
     void account(Date date, std::uint32_t categories, Money charge, std::uint32_t person, const Routes4& routes,
@@ -57,20 +60,23 @@ public:
 
     const Totals& totals(std::size_t scenario) const { return totals_[scenario]; }
     std::vector<ExplainedClaim>& explained() { return explained_; }
-    //! Calls visit(labels seen, out of pocket by scenario) for every person.
+    //! Calls visit(labels seen, out of pocket by scenario) for every person with a claim that counts.
     template <class Visit>
     void each_person(Visit&& visit) const
     {
         for (std::uint32_t i = 0; i < persons_.size(); ++i) {
             const std::int64_t* record = persons_.record(i);
+            const auto seen = static_cast<std::uint32_t>(record[0] >> 32);
+            if (!(seen & counted)) continue;
             std::array<Money, most_scenarios> own{};
             for (std::size_t s = 0; s < layout_.scenarios; ++s) own[s] = {record[own_at_[s]]};
-            visit(static_cast<std::uint32_t>(record[0] >> 32), own);
+            visit(seen & ~counted, own);
         }
     }
     const ResultLayout& layout() const { return layout_; }
 
 private:
+    static constexpr std::uint32_t counted = 1u << most_labels; //!< beside the labels seen
     void turn_to_month(Date date);
     law::Ledger ledger(std::size_t scenario, std::int64_t* person, std::int64_t* household) const;
     law::Settlement settle_explained(std::size_t s, const law::Claim& claim, const law::Ledger& ledger,
@@ -87,6 +93,8 @@ private:
     Date month_begin_{1}, month_end_{0};                  //!< of the claim counted last: [begin, end)
     std::array<MonthTotals*, most_scenarios> month_{};    //!< its sums
     std::string wanted_;
+    int year_;
+    Date first_day_, next_year_;
     std::vector<ExplainedClaim> explained_;
 };
 

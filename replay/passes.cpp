@@ -44,11 +44,11 @@ Passes::Passes(std::span<const Scenario> scenarios, const Vocabulary& vocabulary
     const auto parent = std::filesystem::path(options.out).parent_path();
     std::error_code ignored;
     const bool beside = std::filesystem::is_regular_file(options.out, ignored) || !std::filesystem::exists(options.out, ignored);
-    scratch_folder_ = options.out.empty() || !beside ? std::filesystem::temp_directory_path().string()
+    scratch_folder_ = options.out.empty() || !beside ? temporary_folder()
         : parent.empty() ? "." : parent.string();
     first_reader_ = open(); // also: are the columns there, before anything is written?
     if (options_.rows) writer_.emplace(*options_.rows);
-    else if (options_.write_rows) writer_.emplace(options_.out, false);
+    else if (options_.write_rows) writer_.emplace(options_.out, options_.claims);
 }
 
 // A pipe is opened once: the first to ask gets the reader that has read the header.
@@ -69,7 +69,7 @@ void Passes::make_desks(std::size_t count)
 {
     desks_.clear();
     for (std::size_t i = 0; i < count; ++i)
-        desks_.push_back(std::make_unique<Desk>(scenarios_, vocabulary_, options_.explain));
+        desks_.push_back(std::make_unique<Desk>(scenarios_, vocabulary_, options_.explain, options_.year));
 }
 
 void Passes::begin_again()
@@ -134,7 +134,7 @@ bool Passes::settle_share(Batch& batch, std::size_t share)
                 desk.keeps_households() ? desk.household(row.household, hash_of(row.household)) : 0;
             if (!desk.in_order(person, household, row.claim.date)) return false;
             std::int64_t* result = batch.results[p].data() + i * layout_.width;
-            const Routes4 routes = desk.settle(row.claim, row.row, person, household, nullptr, result);
+            const Routes4 routes = desk.settle(row.claim, row.row, row.line, person, household, nullptr, result);
             desk.account(row.claim.date, row.claim.categories, row.claim.charge, person, routes, result);
         }
     }
@@ -165,9 +165,17 @@ void Passes::format_batch(Batch& batch)
         const auto& claims = batch.pieces[p].claims;
         batch.texts[p].clear();
         for (std::size_t i = 0; i < claims.size(); ++i)
-            append_row(batch.texts[p], claims[i].text, {batch.results[p].data() + i * layout_.width, layout_.width});
+            if (desks_[0]->counts(claims[i].claim.date)) append_row(batch.texts[p], claims[i].text, {batch.results[p].data() + i * layout_.width, layout_.width});
     }
     for (const std::string& text : batch.texts) writer_->write(text);
+}
+
+// A byte-order mark in front of the claims stands in front of the rows as well (for spreadsheets).
+void Passes::write_header(bool with_mark)
+{
+    if (!writer_) return;
+    if (with_mark) writer_->write("\xEF\xBB\xBF");
+    writer_->write(result_header(*columns_, scenarios_));
 }
 
 bool Passes::stream()
@@ -177,7 +185,7 @@ bool Passes::stream()
     if (!desks_[0]->keeps_households() && threads_ > 1) make_desks(threads_);
     const auto reader = open();
     rows_ = 0;
-    if (writer_) writer_->write(result_header(*columns_, scenarios_));
+    write_header(reader->had_mark());
     Batch batch;
     while (parse_next(*reader, batch)) {
         refuse_or_skip(batch);

@@ -35,7 +35,7 @@ private:
     };
     // What is known of a settled claim until its payments are final; its numbers stand behind it.
     struct Settled {
-        SortKey row; //!< first: row number
+        SortKey row; //!< first: row number; second: line
         law::Claim claim;
         std::uint32_t person = 0;
         Routes4 routes{};
@@ -48,6 +48,7 @@ private:
     bool settle_batch(Batch& batch);
     bool settle_share(Batch& batch, std::size_t share);
     void format_batch(Batch& batch);
+    void write_header(bool with_mark);
     void read_all(ScratchFile& claims, std::uint64_t& count);
     void settle_sorted(ExternalSort& claims, ExternalSort& results);
     void close_month(ScratchFile& month, ExternalSort& results);

@@ -20,7 +20,8 @@ std::string told(const std::string& file, std::span<const RowFault> faults, bool
         if (!f.column.empty() && show_values) all += " = \"" + f.value + "\"";
         all += f.column.empty() ? f.rule : " (" + f.rule + ")";
     }
-    if (faults.size() > most_told) all += "\n... and more";
+    if (faults.size() > most_told)
+        all += "\n... and " + std::to_string(faults.size() - most_told) + " more up to line " + std::to_string(faults.back().line);
     return all;
 }
 
@@ -53,7 +54,7 @@ Replayed gather(const Vocabulary& vocabulary, std::span<const Scenario> scenario
     out.labels = vocabulary.categories;
     out.totals.resize(scenarios.size());
     for (const auto& desk : desks) {
-        out.persons += desk->persons().size();
+        desk->each_person([&](std::uint32_t, const auto&) { ++out.persons; });
         for (std::size_t s = 0; s < scenarios.size(); ++s) out.totals[s].add(desk->totals(s));
         for (ExplainedClaim& e : desk->explained()) out.explained.push_back(std::move(e));
     }

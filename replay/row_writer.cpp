@@ -14,6 +14,14 @@
 
 namespace hearth {
 
+std::string temporary_folder()
+{
+    std::error_code error;
+    const auto folder = std::filesystem::temp_directory_path(error);
+    if (error) throw IoError("the folder for temporary files is not there (TMPDIR names it)");
+    return folder.string();
+}
+
 std::string result_header(const ClaimColumns& file, std::span<const Scenario> scenarios)
 {
     std::string header;
@@ -50,14 +58,18 @@ void append_row(std::string& out, std::string_view row, std::span<const std::int
     out += '\n';
 }
 
-RowWriter::RowWriter(std::string path, bool only_owner) : path_(std::move(path)), only_owner_(only_owner)
+RowWriter::RowWriter(std::string path, const std::string& like) : path_(std::move(path))
 {
     std::error_code ignored;
     const auto status = std::filesystem::status(path_, ignored);
+    const std::string& model = std::filesystem::exists(status) ? path_ : like;
+    if (struct stat known {}; !like.empty() && ::stat(model.c_str(), &known) == 0 && S_ISREG(known.st_mode))
+        mode_ = known.st_mode & 0666;
     if (std::filesystem::is_directory(status)) throw IoError(path_ + ": is a directory (a file is to be written there)");
-    copied_ = path_.empty() || (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status));
+    copied_ = path_.empty() || std::filesystem::is_symlink(path_, ignored)
+        || (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status));
     const auto parent = std::filesystem::path(path_).parent_path();
-    const std::string folder = copied_ ? std::filesystem::temp_directory_path().string()
+    const std::string folder = copied_ ? temporary_folder()
         : parent.empty() ? "." : parent.string();
     part_ = folder + "/.hearth-XXXXXX";
     file_ = ::mkostemp(part_.data(), O_CLOEXEC); // mode 0600: claims are personal data
@@ -99,7 +111,7 @@ void RowWriter::begin_again()
 
 void RowWriter::copy_out()
 {
-    const int to = path_.empty() ? STDOUT_FILENO : ::open(path_.c_str(), O_WRONLY | O_CLOEXEC);
+    const int to = path_.empty() ? STDOUT_FILENO : ::open(path_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     if (to < 0) throw IoError(path_ + ": cannot be opened (" + std::strerror(errno) + ")");
     ::lseek(file_, 0, SEEK_SET);
     std::vector<char> piece(std::size_t{1} << 20);
@@ -116,9 +128,7 @@ void RowWriter::finish()
 {
     if (text_) return;
     if (copied_) return copy_out();
-    const mode_t mask = ::umask(0);
-    ::umask(mask);
-    if (!only_owner_ && ::fchmod(file_, 0666 & ~mask) != 0)
+    if (::fchmod(file_, mode_) != 0)
         throw IoError(path_ + ": its mode cannot be set (" + std::strerror(errno) + ")");
     if (::fsync(file_) != 0) throw IoError(path_ + ": cannot be synced to disk (" + std::strerror(errno) + ")");
     if (::rename(part_.c_str(), path_.c_str()) != 0)
@@ -127,16 +137,13 @@ void RowWriter::finish()
 }
 
 SkippedRows::SkippedRows(std::string path, const std::string& header)
-    : header_("line,column,rule," + header + "\n"), path_(std::move(path))
+    : header_("line,column,rule," + header + "\n"), writer_(std::make_unique<RowWriter>(path, ""))
 {
+    writer_->write(header_);
 }
 
 void SkippedRows::add(const RowFault& fault, std::string_view row)
 {
-    if (!writer_) {
-        writer_ = std::make_unique<RowWriter>(path_, true);
-        writer_->write(header_);
-    }
     ++count_;
     writer_->write(std::to_string(fault.line) + "," + fault.column + "," + quoted_field(fault.rule) + ","
                    + std::string(row) + "\n");
@@ -144,13 +151,14 @@ void SkippedRows::add(const RowFault& fault, std::string_view row)
 
 void SkippedRows::finish()
 {
-    if (writer_) writer_->finish();
+    writer_->finish();
 }
 
 void SkippedRows::begin_again()
 {
     count_ = 0;
-    writer_.reset();
+    writer_->begin_again();
+    writer_->write(header_);
 }
 
 } // namespace hearth

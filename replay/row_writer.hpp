@@ -8,6 +8,9 @@
 
 namespace hearth {
 
+//! Where temporary files go that have no folder of their own.
+std::string temporary_folder();
+
 //! The header: layers named as in the stack, `oop`; with several scenarios each behind `NAME.`.
 //! Throws InputError where the file already has a column of such a name.
 std::string result_header(const ClaimColumns& file, std::span<const Scenario> scenarios);
@@ -19,10 +22,11 @@ void append_row(std::string& out, std::string_view row, std::span<const std::int
 //! or, for standard output, pipes and devices, a temporary file that is copied at the end.
 class RowWriter {
 public:
-    //! \param path empty = standard output; \param only_owner the file is for its owner alone (0600)
-    RowWriter(std::string path, bool only_owner);
+    //! \param path empty = standard output
+    //! \param like the file is as private as this one; empty = for its owner alone (0600)
+    RowWriter(std::string path, const std::string& like);
     //! Into memory.
-    explicit RowWriter(std::string& text) : only_owner_(true), copied_(false), text_(&text) {}
+    explicit RowWriter(std::string& text) : text_(&text) {}
     ~RowWriter();
     RowWriter(const RowWriter&) = delete;
     RowWriter& operator=(const RowWriter&) = delete;
@@ -37,8 +41,8 @@ private:
     void copy_out();
 
     std::string path_, part_;
-    bool only_owner_;
-    bool copied_; //!< not a regular file: copied at the end
+    unsigned mode_ = 0600;
+    bool copied_ = false; //!< not a regular file: copied at the end
     int file_ = -1;
     std::string* text_ = nullptr;
 };
@@ -49,14 +53,13 @@ public:
     SkippedRows(std::string path, const std::string& header);
     void add(const RowFault& fault, std::string_view row);
     std::int64_t count() const { return count_; }
-    //! Writes the file, if there is anything to write.
+    //! Writes the file, with its header alone where no row was left out.
     void finish();
     void begin_again();
 
 private:
     std::string header_;
     std::int64_t count_ = 0;
-    std::string path_;
     std::unique_ptr<RowWriter> writer_;
 };
 

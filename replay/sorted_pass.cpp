@@ -16,6 +16,7 @@ struct SortedClaim {
     law::Claim claim;
     std::uint32_t person = 0;
     std::uint32_t household = 0;
+    std::uint64_t line = 0;
 };
 static_assert(std::is_trivially_copyable_v<SortedClaim>);
 
@@ -54,6 +55,7 @@ void Passes::read_all(ScratchFile& claims, std::uint64_t& count)
                 SortedClaim c;
                 c.key.second = row.row;
                 c.claim = row.claim;
+                c.line = row.line;
                 c.person = desk.person(row.person, std::hash<std::string_view>{}(row.person));
                 if (desk.keeps_households())
                     c.household = desk.household(row.household, std::hash<std::string_view>{}(row.household));
@@ -70,7 +72,7 @@ void Passes::emit(const Settled& s, const std::int64_t* numbers, ExternalSort& r
     Desk& desk = *desks_[0];
     desk.account(s.claim.date, s.claim.categories, s.claim.charge, s.person, s.routes, numbers);
     if (!options_.explain.empty()) desk.explain_result(s.row.first, numbers);
-    if (!writer_) return;
+    if (!writer_ || !desk.counts(s.claim.date)) return;
     std::vector<std::byte> record(sizeof(SortKey) + layout_.width * sizeof(std::int64_t));
     std::memcpy(record.data(), &s.row, sizeof(SortKey));
     std::memcpy(record.data() + sizeof(SortKey), numbers, layout_.width * sizeof(std::int64_t));
@@ -146,7 +148,7 @@ void Passes::settle_sorted(ExternalSort& claims, ExternalSort& results)
         buffer.resize(buffer.size() + settled_bytes());
         std::byte* at = buffer.data() + buffer.size() - settled_bytes();
         auto* numbers = reinterpret_cast<std::int64_t*>(at + sizeof(Settled));
-        const Routes4 routes = desks_[0]->settle(c.claim, c.key.second, c.person, c.household, left.data(), numbers);
+        const Routes4 routes = desks_[0]->settle(c.claim, c.key.second, c.line, c.person, c.household, left.data(), numbers);
         for (std::size_t s = 0; s < funds_.size(); ++s) {
             funds_[s]->left() = left[s];
             funds_[s]->book(*routes[s], numbers + layout_.first[s]);
@@ -164,7 +166,7 @@ void Passes::write_in_file_order(ExternalSort& results)
 {
     if (!writer_) return;
     const auto reader = open();
-    writer_->write(result_header(*columns_, scenarios_));
+    write_header(reader->had_mark());
     const std::byte* next = results.next();
     std::uint64_t row = 0;
     std::string out;

@@ -62,6 +62,7 @@ std::string months_text(const Scenario& s, const Totals& t)
     for (const std::string& name : s.stack.layer_names) out += fmt::format("{:>18}", name.substr(0, 17));
     out += fmt::format("{:>18}\n", "out of pocket");
     for (const auto& [month, sums] : t.month) {
+        if (sums.claims == 0) continue;
         out += fmt::format("  {:04}-{:02} ", month / 12, month % 12 + 1);
         for (std::size_t l = 0; l < s.stack.layer_names.size(); ++l) out += fmt::format("{:>18}", text_of(sums.by_layer[l]));
         out += fmt::format("{:>18}\n", text_of(sums.out_of_pocket));
@@ -152,15 +153,19 @@ Json scenario_json(const Scenario& s, const Replayed& r, const Totals& t)
             labels.push_back({{"label", i < most_labels ? r.labels[i] : ""}, {"claims", t.label[i].claims}, {"charge", number(t.label[i].charge)},
                               {"paid", number(t.label[i].paid)}, {"oop", number(t.label[i].out_of_pocket)}});
     for (const auto& [month, sums] : t.month) {
+        if (sums.claims == 0) continue;
         Json by_layer = Json::object();
         for (std::size_t l = 0; l < s.stack.layer_names.size(); ++l) by_layer[s.stack.layer_names[l]] = number(sums.by_layer[l]);
         months.push_back({{"month", fmt::format("{:04}-{:02}", month / 12, month % 12 + 1)}, {"claims", sums.claims},
                           {"charge", number(sums.charge)}, {"oop", number(sums.out_of_pocket)}, {"by_layer", by_layer}});
     }
     for (std::size_t f = 0; f < s.funds.size(); ++f)
-        for (const FundYear& y : fund_years(s.funds[f], f, t))
-            funds.push_back({{"fund", s.funds[f].name}, {"year", y.year}, {"received", number(y.received)}, {"paid", number(y.paid)},
-                             {"balance", number(y.balance)}, {"empty_from_month", y.empty_from}});
+        for (const FundYear& y : fund_years(s.funds[f], f, t)) {
+            const bool known = !s.funds[f].balance.from.empty(); // else the file does not tell what it receives
+            funds.push_back({{"fund", s.funds[f].name}, {"year", y.year}, {"received", known ? Json(number(y.received)) : Json()},
+                             {"paid", number(y.paid)}, {"balance", known ? Json(number(y.balance)) : Json()},
+                             {"empty_from_month", known && y.empty_from > 0 ? Json(y.empty_from) : Json()}});
+        }
     return {{"scenario", s.name}, {"claims", t.claims}, {"charge", number(t.charge)}, {"oop", number(t.out_of_pocket)},
             {"layers", layers}, {"labels", labels}, {"months", months}, {"funds", funds}};
 }

@@ -59,7 +59,7 @@ Vocabulary::Vocabulary(std::span<const Scenario> scenarios)
     }
     tiers = scenarios[0].stack.tiers;
     if (categories.size() > most_labels || schemes.size() > most_labels || classes.size() > 255)
-        throw InputError("the scenarios have more than 32 categories or schemes between them");
+        throw InputError("the scenarios have more than 31 categories or schemes between them");
     for (std::size_t d = 0; d < diseases_.size(); ++d) disease_index_[diseases_[d]] = static_cast<int>(d);
     for (const Scenario& s : scenarios) {
         Own own;

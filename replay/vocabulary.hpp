@@ -13,7 +13,7 @@
 
 namespace hearth {
 
-inline constexpr int most_labels = 32; //!< categories of all scenarios together
+inline constexpr int most_labels = 31; //!< categories of all scenarios together
 
 class Vocabulary {
 public:

@@ -1,5 +1,7 @@
 #include "replay/waterfall.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace hearth {
@@ -17,7 +19,14 @@ namespace {
 
 std::string yuan_text(Money m) { return in_words_of_money(m); }
 
-std::string ratio_text(Ratio r) { return fmt::format("{}", r.ppm * 1e-6); }
+// Exactly as many decimals as it has.
+std::string ratio_text(Ratio r)
+{
+    std::string text = fmt::format("{}.{:06}", r.ppm / ppm_per_one, r.ppm % ppm_per_one);
+    while (text.back() == '0') text.pop_back();
+    if (text.back() == '.') text.pop_back();
+    return text;
+}
 
 std::string date_text(Date day)
 {
@@ -31,7 +40,7 @@ std::string line(const std::string& what, const std::string& working, const std:
     return fmt::format("  {:<22} {:<62} {:>16}\n", what, working, amount);
 }
 
-std::string note(const std::string& working) { return line("", working, ""); }
+std::string note(const std::string& working) { return fmt::format("  {:<22} {}\n", "", working); }
 
 // f(x), spelled out: 0.6 x 50,000.00 + 0.7 x 10,000.00.
 std::string schedule_text(const law::Step& step, Money deductible, Money x)
@@ -47,9 +56,67 @@ std::string schedule_text(const law::Step& step, Money deductible, Money x)
         + (step.floor_ratio.ppm > 0 ? fmt::format(" (at least {} x {})", ratio_text(step.floor_ratio), yuan_text(x)) : "");
 }
 
-std::string scheduled_lines(const law::Step& step, const law::StepTrace& t)
+// What one layer's lines are told from.
+struct Told {
+    const Scenario& scenario;
+    const law::Terms& terms;
+    const law::Step& step;
+    const law::StepTrace& trace;
+    const law::Claim& claim; //!< in the scenario's own numbers
+    Money paid_before;       //!< by earlier layers
+};
+
+std::string base_text(const Told& x)
 {
-    std::string out;
+    const std::string self = x.trace.first_self_pay.fen > 0
+        ? " - first self-payment " + yuan_text(x.trace.first_self_pay) : "";
+    const std::string inside = "inside the catalogue " + yuan_text(x.claim.compliant) + self;
+    const std::string before = yuan_text(x.paid_before);
+    switch (x.step.base) {
+    case law::Base::remaining: return "bill " + yuan_text(x.claim.charge) + " - paid before " + before;
+    case law::Base::compliant: return inside + ", at most what remains " + yuan_text(x.claim.charge - x.paid_before);
+    default: return inside + " - paid before " + before;
+    }
+}
+
+// Where the deductible comes from, unless it is simply the layer's amount.
+std::string deductible_text(const Told& x)
+{
+    const law::Terms& t = x.terms;
+    const int from = x.claim.referred_from;
+    const Money own = t.deductible[x.claim.tier];
+    std::string text = yuan_text(own);
+    bool plain = true;
+    if (from >= 0 && from != x.claim.tier) {
+        const law::Referral rule = from < x.claim.tier ? t.referral_up : t.referral_down;
+        plain = rule == law::Referral::full;
+        if (rule == law::Referral::waived) text = "waived on referral";
+        if (rule == law::Referral::difference)
+            text = "(" + text + " - " + yuan_text(t.deductible[static_cast<std::size_t>(from)]) + ", referred)";
+    }
+    if (t.multipliers > 1 && x.claim.setting == law::Setting::inpatient) {
+        const int nth = std::min(x.trace.admissions, t.multipliers - 1);
+        text += fmt::format(" x {} (admission {} of the year)", ratio_text(t.nth_admission[static_cast<std::size_t>(nth)]),
+                            x.trace.admissions + 1);
+        plain = false;
+    }
+    if (t.per_visit.deductible.fen > 0) {
+        text += fmt::format(" + {} x {} visits", yuan_text(t.per_visit.deductible), x.claim.visits);
+        plain = false;
+    }
+    if (x.step.slots.deductible_year >= 0) {
+        text += " less what this year's earlier bills bore of it";
+        plain = false;
+    }
+    return plain ? "" : note("deductible: " + text);
+}
+
+std::string scheduled_lines(const Told& x)
+{
+    const law::Step& step = x.step;
+    const law::StepTrace& t = x.trace;
+    std::string out = note("base: " + base_text(x)) + deductible_text(x);
+    if (x.claim.away && x.terms.away_cut.ppm > 0) out += note("away from home: ratio less " + ratio_text(x.terms.away_cut));
     if (step.period == law::Period::year) {
         const Money now = t.base_before + t.base;
         out += note(fmt::format("base {}, this year so far {}; deductible {}", yuan_text(t.base), yuan_text(t.base_before),
@@ -81,18 +148,33 @@ std::string guarantee_lines(const law::Step& step, const law::StepTrace& t)
     return out;
 }
 
-std::string step_lines(const std::string& name, const law::Step& step, const law::StepTrace& t, Money paid)
+std::string levels_text(const Told& x, Money paid)
 {
+    const law::Shares& shares = x.step.shares;
+    if (shares.count == 0 || paid.fen == 0) return "";
+    std::array<Money, law::most_levels> parts;
+    split_by_shares(paid, std::span(shares.ratio).first(shares.count), std::span(parts).first(shares.count));
+    std::string text;
+    for (std::size_t k = 0; k < shares.count; ++k)
+        text += (text.empty() ? "" : ", ") + x.scenario.stack.levels[shares.level[k]] + " " + yuan_text(parts[k]);
+    return note("borne by " + text);
+}
+
+std::string step_lines(const std::string& name, const Told& x, Money paid)
+{
+    const law::Step& step = x.step;
+    const law::StepTrace& t = x.trace;
     if (t.shut) return line(name, step.when ? "not opened yet" : "cover not begun, or the condition is older", "-");
     std::string out = line(name, "", yuan_text(paid));
     if (step.guarantee.present) out += guarantee_lines(step, t);
-    else if (step.per_day.pays) out += note(fmt::format("by the day: {}", yuan_text(t.asked)));
-    else if (step.whole_base) out += note(fmt::format("its whole base: {}", yuan_text(t.base)));
-    else out += scheduled_lines(step, t);
+    else if (step.per_day.pays)
+        out += note(fmt::format("{} a day, {} days: {}", yuan_text(step.per_day.pay), x.claim.days, yuan_text(t.asked)));
+    else if (step.whole_base) out += note("its whole base: " + base_text(x) + " = " + yuan_text(t.base));
+    else out += scheduled_lines(x);
     if (t.limited_by) out += note(fmt::format("{} leaves {}", t.limited_by, yuan_text(t.paid)));
     if (paid != t.paid) out += note(fmt::format("cut at the end of the month, the fund being empty: {}", yuan_text(paid)));
     if (step.delay_days > 0) out += note(fmt::format("reaches the patient {} days later", step.delay_days));
-    return out;
+    return out + levels_text(x, paid);
 }
 
 std::string names_of(std::uint32_t bits, const std::vector<std::string>& names)
@@ -103,15 +185,50 @@ std::string names_of(std::uint32_t bits, const std::vector<std::string>& names)
     return all;
 }
 
+// Why a layer does not look at a claim, in words.
+std::string reason(const Scenario& s, std::size_t layer, std::size_t segment, const law::Circumstances& c)
+{
+    const std::string key = law::stopped_by(s.stack, segment, layer, c);
+    const law::Terms& terms = s.stack.segments[segment].layers[layer].terms_for(c.categories);
+    if (key == "applies") return "not in force on this day for this person";
+    if (key == "who") return "for holders of " + names_of(terms.who, s.stack.categories);
+    if (key == "setting") return c.setting == law::Setting::inpatient ? "not for inpatient care" : "not for outpatient care";
+    if (key == "tier") return "not at tier " + s.stack.tiers[c.tier];
+    if (key == "enrolled_in") return "has not joined " + s.stack.schemes[static_cast<std::size_t>(terms.scheme)];
+    return "not for this disease";
+}
+
 std::string heading(const ExplainedClaim& e, const Vocabulary& v, const Scenario& scenario, std::uint32_t earned)
 {
     const law::Claim& c = e.claim;
-    std::string out = fmt::format("{} (row {}): {}, {}", date_text(c.date), e.row + 1,
+    std::string out = fmt::format("{} (line {}): {}, {}", date_text(c.date), e.line,
                                   c.setting == law::Setting::inpatient ? "inpatient" : "outpatient", v.tiers[c.tier]);
     if (c.referred_from >= 0) out += ", referred from " + v.tiers[static_cast<std::size_t>(c.referred_from)];
     if (c.categories) out += "; " + names_of(c.categories, v.categories);
     if (earned) out += "; earned: " + names_of(earned, scenario.stack.categories);
     return out + fmt::format("  [{}]\n", scenario.name);
+}
+
+std::string layers_of(const Scenario& scenario, const law::Claim& claim, const ExplainedClaim& e, std::size_t s,
+                      std::size_t first_result)
+{
+    const law::Stack& stack = scenario.stack;
+    const std::size_t segment = stack.segment_on(claim.date);
+    const law::Circumstances c = claim.circumstances(e.earned[s]);
+    std::string out;
+    Money before;
+    for (std::size_t l = 0, next = 0; l < stack.layer_names.size(); ++l) {
+        if (next == e.route[s].size() || e.route[s][next].layer != l) {
+            out += line(stack.layer_names[l], reason(scenario, l, segment, c), "-");
+            continue;
+        }
+        const law::Terms& terms = stack.segments[segment].layers[l].terms_for(c.categories);
+        const Told told{scenario, terms, e.route[s][next], e.traces[s][next], claim, before};
+        out += step_lines(stack.layer_names[l], told, {e.result[first_result + l]});
+        before += e.traces[s][next].paid;
+        ++next;
+    }
+    return out;
 }
 
 } // namespace
@@ -124,21 +241,9 @@ std::string waterfall(std::span<const Scenario> scenarios, const Vocabulary& voc
     const ResultLayout layout(scenarios);
     for (const ExplainedClaim& e : claims)
         for (std::size_t s = 0; s < scenarios.size(); ++s) {
-            const law::Stack& stack = scenarios[s].stack;
             out += "\n" + heading(e, vocabulary, scenarios[s], e.earned[s]);
             out += line("charge", "of which inside the catalogue " + yuan_text(e.claim.compliant), yuan_text(e.claim.charge));
-            law::Claim own = vocabulary.localise(e.claim, s);
-            std::size_t next = 0;
-            for (std::size_t l = 0; l < stack.layer_names.size(); ++l) {
-                const bool taken = next < e.route[s].size() && e.route[s][next].layer == l;
-                if (taken) {
-                    out += step_lines(stack.layer_names[l], e.route[s][next], e.traces[s][next], {e.result[layout.first[s] + l]});
-                    ++next;
-                } else {
-                    out += line(stack.layer_names[l], "does not apply: " + law::stopped_by(stack, stack.segment_on(own.date), l,
-                                own.circumstances(e.earned[s])), "-");
-                }
-            }
+            out += layers_of(scenarios[s], vocabulary.localise(e.claim, s), e, s, layout.first[s]);
             out += line("out of pocket", "", yuan_text({e.result[layout.first[s] + layout.layers[s]]}));
         }
     return out;

@@ -232,13 +232,14 @@ Node read_document(const std::string& path, Faults& faults)
     return read_chain(path, faults, seen);
 }
 
-std::string document_source(const std::string& path)
+std::string document_source(const std::string& path, std::vector<std::string>* files)
 {
     Faults ignored;
     std::vector<std::string> seen;
     read_chain(path, ignored, seen);
     std::string all;
     for (const std::string& file : seen) all += read_text(file);
+    if (files) *files = seen;
     return all;
 }
 

@@ -39,6 +39,7 @@ struct Node::Member {
 Node read_document(const std::string& path, Faults& faults);
 
 //! The texts of the file and of those it extends, in order of reading (for the run's record).
-std::string document_source(const std::string& path);
+//! \param files if given, receives their paths
+std::string document_source(const std::string& path, std::vector<std::string>* files = nullptr);
 
 } // namespace hearth

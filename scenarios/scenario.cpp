@@ -181,7 +181,7 @@ Scenario read_scenario(const std::string& path)
     scenario.name = std::filesystem::path(path).stem().string();
     if (faults.empty()) read_all(document, scenario, faults);
     faults.refuse_if_any();
-    scenario.source = document_source(path);
+    scenario.source = document_source(path, &scenario.files);
     if (scenario.title.empty()) scenario.title = scenario.name;
     return scenario;
 }

@@ -70,6 +70,7 @@ struct Scenario {
     std::string name;
     std::string title;
     std::string source; //!< text of the file and of those it extends
+    std::vector<std::string> files; //!< where they lie
     law::Stack stack;
     std::vector<Fund> funds;
     std::vector<Scheme> schemes;

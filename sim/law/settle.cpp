@@ -188,7 +188,9 @@ Money take_step(const Step& step, const Claim& claim, const Ledger& ledger, Fund
     std::int64_t* words = ledger.words[static_cast<std::size_t>(step.slots.unit)];
     const PersonHead& head = *ledger.head;
     Money compliant = claim.compliant;
-    if (step.first_self_pay.ppm > 0) compliant -= claim.compliant * step.first_self_pay;
+    trace.admissions = head.admissions;
+    trace.first_self_pay = claim.compliant * step.first_self_pay;
+    compliant -= trace.first_self_pay;
     const Money base = trace.base = base_of(step.base, claim.charge, compliant, paid);
     const Money asked = step.guarantee.present
         ? guaranteed(step, claim.charge, compliant, paid, words, trace)

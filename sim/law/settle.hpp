@@ -50,6 +50,8 @@ using FundsLeft = std::array<Money, most_funds>;
 struct StepTrace {
     bool shut = false;     //!< not taken up, waiting, pre-existing, or not opened
     Money base;
+    int admissions = 0;    //!< of the person this year, before this claim
+    Money first_self_pay;  //!< taken from the compliant amount
     Money base_before;     //!< B of a yearly schedule, before this claim
     Money deductible;      //!< owed on this claim
     Money covered, paid_through; //!< of a guarantee: T and P
