@@ -43,6 +43,24 @@ void map_diseases(Policy& policy, const World& world)
 
 Money whole_fen(double yuan_amount) { return from_yuan(yuan_amount); }
 
+// Terms that need what the simulator's claims do not tell.
+void note_idle_terms(Policy& policy)
+{
+    const auto note = [&](std::size_t layer, const char* key) {
+        const std::string text = "benefit." + policy.stack.layer_names[layer] + "." + key
+            + " has no effect in a run (the simulator's claims do not tell what it needs)";
+        if (std::find(policy.notes.begin(), policy.notes.end(), text) == policy.notes.end()) policy.notes.push_back(text);
+    };
+    for (const law::Segment& segment : policy.stack.segments)
+        for (std::size_t l = 0; l < segment.layers.size(); ++l)
+            for (const law::Terms& t : segment.layers[l].variants) {
+                if (t.waiting_days >= 0) note(l, "waiting_days");
+                if (t.exclude_preexisting) note(l, "exclude_preexisting");
+                if (t.first_self_pay != decltype(t.first_self_pay){}) note(l, "first_self_pay");
+                if (t.delay_days > 0) note(l, "away.delay_days");
+            }
+}
+
 // Terms of a year: those in force on 1 January.
 YearPolicy year_terms(const Scenario& scenario, const Policy& policy, const World& world, int year)
 {
@@ -92,6 +110,7 @@ Policy build_policy(const World& world, const Scenario& scenario)
     policy.notes = scenario.unused;
     map_categories(policy);
     map_diseases(policy, world);
+    note_idle_terms(policy);
     const auto& funds = policy.stack.funds;
     if (!scenario.schemes.empty()) {
         const Scheme& scheme = scenario.schemes[0];

@@ -26,13 +26,13 @@ void add_levels(const Node* shares, law::Stack& stack)
     for (const Node::Member& level : *shares->table()) add_name(stack.levels, level.key);
 }
 
-// Calls visit with a value, or with each of its dated values.
+// Calls visit with a value, or with each of its dated values (dates may stand within dates).
 template <class Visit>
 void each_value(const Node& node, Visit&& visit)
 {
     if (!is_dated(node)) visit(node);
     else
-        for (const Node::Member& piece : *node.table()) visit(piece.node);
+        for (const Node::Member& piece : *node.table()) each_value(piece.node, visit);
 }
 
 void add_sections(const Node& document, const char* key, std::vector<std::string>& names)

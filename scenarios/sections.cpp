@@ -73,7 +73,7 @@ std::vector<Ratio> read_shares(const Node& node, const std::string& key,
     }
     for (const Node::Member& m : *node.table()) {
         const Ratio r = read.ratio(m.node, key + "." + m.key);
-        shares[rank_in(levels, m.key)] = r;
+        if (const std::size_t i = rank_in(levels, m.key); i < levels.size()) shares[i] = r; // none if the stack is faulty
         sum += r.ppm;
     }
     if (sum != ppm_per_one) faults.add(node.place, key + " (shares must sum to 1)");

@@ -62,7 +62,8 @@ bool TermsReader::by_tier(const Node& node, const std::string& key, Read&& one)
 std::int16_t TermsReader::disease_list(const Node& node, const std::string& key)
 {
     std::vector<bool> list(stack_.diseases.size(), false);
-    for (const std::string& code : read_.texts(node, key)) list[rank_in(stack_.diseases, code)] = true;
+    for (const std::string& code : read_.texts(node, key)) // a code that is no text is a fault already told
+        if (const std::size_t i = rank_in(stack_.diseases, code); i < list.size()) list[i] = true;
     segment_.disease_lists.push_back(std::move(list));
     return static_cast<std::int16_t>(segment_.disease_lists.size() - 1);
 }
@@ -219,6 +220,7 @@ void TermsReader::shares()
     if (!n->table()) return;
     for (const Node::Member& m : *n->table()) {
         const std::size_t level = rank_in(stack_.levels, m.key);
+        if (level == by_level.size()) continue; // not a share: a fault already told
         terms_.shares.level[terms_.shares.count] = static_cast<std::uint8_t>(level);
         terms_.shares.ratio[terms_.shares.count++] = by_level[level];
     }

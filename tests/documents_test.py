@@ -23,7 +23,7 @@ with tempfile.TemporaryDirectory() as work:
     env = dict(os.environ, PATH=os.path.join(work, "bin") + ":" + os.environ["PATH"])
     for document in sorted(documents, key=lambda d: (d != "README.md", d)):
         text = open(os.path.join(root, document), encoding="utf-8").read()
-        for name, body in re.findall(r"<!-- file: (\S+) -->\n```toml\n(.*?)```", text, re.S):
+        for name, body in re.findall(r"<!-- file: (\S+) -->\n```(?:toml|csv)\n(.*?)```", text, re.S):
             with open(os.path.join(copy, name), "w", encoding="utf-8") as f:
                 f.write(body)
         for block in re.findall(r"^```sh\n(.*?)^```", text, re.S | re.M):

@@ -30,6 +30,31 @@ on_exhausted = "sotp")");
     CHECK_THAT(faults, Contains(":9: fund.f.on_exhausted"));
 }
 
+TEST_CASE("a disease or level that is no text is told, not read past the end of a list")
+{
+    const std::string layer = "stack = [\"x\"]\n[benefit.x]\nratio = 0.5\n";
+    CHECK_THAT(faults_of(layer + "disease = [5, \"stroke\"]"), Contains("benefit.x.disease = 5 (must be a text"));
+    CHECK_THAT(faults_of(layer + "when = { disease = [true] }"), Contains("when.disease = true (must be a text"));
+    const auto dated = stack_from(layer + "share = { 2014 = { 2015 = { county = 1 } } }"); // dates within dates
+    CHECK(dated.segments.back().layers[0].variants[0].shares.count == 1);
+    CHECK_THAT(faults_of(layer + "share = { county = { 2014 = 0.5 } }"), Contains("share"));
+}
+
+TEST_CASE("a fault in a layer does not hide or upset the reading of what stands after it")
+{
+    const std::string faults = faults_of(R"(stack = ["x"]
+[benefit.y]
+ratio = 0.5
+[scheme.resident]
+subsidy_share = { central = 0.8, county = 0.1 }
+[programme.premium_subsidy]
+share = 0.5
+paid_by = { central = 0.7, county = 0.4 })");
+    CHECK_THAT(faults, Contains("stack names \"x\""));
+    CHECK_THAT(faults, Contains("scheme.resident.subsidy_share (shares must sum to 1)"));
+    CHECK_THAT(faults, Contains("programme.premium_subsidy.paid_by (shares must sum to 1)"));
+}
+
 TEST_CASE("what a contract cannot mean is refused")
 {
     const std::string layer = "stack = [\"x\"]\n[benefit.x]\n";
@@ -89,6 +114,6 @@ ratio = 0.9)"));
 
 TEST_CASE("every shipped scenario is sound")
 {
-    for (const char* name : {"baseline", "without_guarantee", "ceiling_3000", "guarantee_for_monitored"})
+    for (const char* name : {"baseline", "without_guarantee", "ceiling_3000", "guarantee_for_monitored", "guarantee_any", "three_tier_2021"})
         CHECK(shipped_scenario(name).name == name);
 }

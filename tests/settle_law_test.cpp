@@ -98,6 +98,14 @@ void agree(std::uint64_t from, std::uint64_t to)
 
 } // namespace
 
+// The long version, in ./bootstrap soak alone: HEARTH_LAWS says how many.
+TEST_CASE("the engine and the plain evaluator agree to the fen on many more random laws", "[.][laws]")
+{
+    const char* count = std::getenv("HEARTH_LAWS");
+    REQUIRE(count);
+    agree(1'000'000, 1'000'000 + std::stoull(count));
+}
+
 // In four parts, so that they can run side by side: 100,000 random stacks with a history each.
 TEST_CASE("the engine and the plain evaluator agree to the fen on random laws, first quarter") { agree(0, 25'000); }
 TEST_CASE("the engine and the plain evaluator agree to the fen on random laws, second quarter") { agree(25'000, 50'000); }

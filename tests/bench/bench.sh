@@ -48,6 +48,16 @@ for n in 1e9 5e4; do
         awk '{ printf " %.0f", $1 / 1024 }'
 done
 printf '\n'
+"$(dirname "$hearth")/tests/settle_bench" "$root/tests/bench/five_layers.toml" "$work"
+printf '  %-64s' "settle: peak memory, 1,000 persons, 10^4 / 10^6 / 10^7 claims (MiB)"
+for n in 10 1000 10000; do
+    awk -v n="$n" 'BEGIN { print "person,categories,date,setting,tier,disease,charge,compliant,referred_from"
+        for (i = 0; i < n; ++i) for (p = 0; p < 1000; ++p)
+            printf "P%d,,2017-%02d-%02d,inpatient,county,,%d.50,%d,\n", p, 1 + int(12 * i / n), 1 + int(28 * ((12 * i / n) % 1)), 100 + p * 7, 90 + p * 6 }' >"$work/many.csv"
+    { /usr/bin/time -f ' %M' "$hearth" settle --scenario "$root/tests/bench/five_layers.toml" --claims "$work/many.csv" --out "$work/o.csv" --quiet; } 2>&1 |
+        awk '{ printf " %.0f", $1 / 1024 }'
+done
+printf '\n'
 if [ -n "${HEARTH_BASELINES:-}" ] && [ -f "$HEARTH_BASELINES/base_cpp.cpp" ]; then
     g++ -O3 -march=native -fopenmp -std=c++20 "$HEARTH_BASELINES/base_cpp.cpp" -o "$work/base_cpp"
     base=$(for i in 1 2 3; do "$work/base_cpp" 1e6 10 "$cores" | grep -oE '[0-9.]+ M person' ; done | sort -g | sed -n 2p | cut -d' ' -f1)
