@@ -8,6 +8,7 @@ namespace hearth {
 RowParser::RowParser(const ClaimColumns& column, const Vocabulary& vocabulary, int year)
     : column_(column), vocabulary_(vocabulary), year_(year)
 {
+    last_date_text_.fill('-'); // no date
 }
 
 bool RowParser::fail(RowFault& fault, ClaimColumn c, std::string rule) const
@@ -28,6 +29,7 @@ std::string_view RowParser::text_of(ClaimColumn c) const
 std::string_view RowParser::keep(ClaimColumn c, std::string_view row, std::deque<std::string>& kept) const
 {
     const std::string_view text = text_of(c);
+    if (text.empty()) return text;
     if (text.data() >= row.data() && text.data() <= row.data() + row.size()) return text;
     return kept.emplace_back(text);
 }

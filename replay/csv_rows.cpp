@@ -19,11 +19,21 @@ BlockReader::BlockReader(std::string path, std::size_t block_bytes)
     file_ = ::open(path_.c_str(), O_RDONLY | O_CLOEXEC);
     if (file_ < 0 || ::fstat(file_, &status) != 0 || S_ISDIR(status.st_mode))
         throw InputError(path_ + ": cannot be read (no such file, a directory, or no permission)");
+    stamp_ = stamp();
 }
 
 BlockReader::~BlockReader()
 {
     if (file_ >= 0) ::close(file_);
+}
+
+// Size, inode and time of the last change.
+std::array<std::int64_t, 4> BlockReader::stamp() const
+{
+    struct stat status {};
+    ::fstat(file_, &status);
+    return {static_cast<std::int64_t>(status.st_size), static_cast<std::int64_t>(status.st_ino),
+            static_cast<std::int64_t>(status.st_mtim.tv_sec), static_cast<std::int64_t>(status.st_mtim.tv_nsec)};
 }
 
 // Moves unread text to the front and reads until the block is full or the file ends.
@@ -88,21 +98,30 @@ RowBlock BlockReader::next()
     return block;
 }
 
+// Behind the quote that closes the field whose first quote stands at `open`; npos if none does.
+static std::size_t behind_quoted_field(std::string_view text, std::size_t open)
+{
+    for (std::size_t at = open + 1;;) {
+        at = text.find('"', at);
+        if (at == std::string_view::npos || at > longest_row) return std::string_view::npos;
+        if (at + 1 >= text.size() || text[at + 1] != '"') return at + 1;
+        at += 2;
+    }
+}
+
 std::size_t row_length(std::string_view text)
 {
-    const std::size_t plain = text.find('\n');
-    const std::size_t first = plain == std::string_view::npos ? text.size() : plain + 1;
-    bool quoted = false;
-    std::size_t from = 0;
-    std::size_t to = first;
-    for (;;) {
-        for (std::size_t i = text.substr(0, to).find('"', from); i < to; i = text.substr(0, to).find('"', i + 1))
-            quoted = !quoted;
-        if (!quoted) return to;
-        if (to == text.size() || to > longest_row) return first;
-        from = to;
-        const std::size_t next = text.find('\n', from);
-        to = next == std::string_view::npos ? text.size() : next + 1;
+    const auto line_end = [&](std::size_t from) {
+        const std::size_t end = text.find('\n', from);
+        return end == std::string_view::npos ? text.size() : end + 1;
+    };
+    for (std::size_t at = 0;;) {
+        const std::size_t end = line_end(at);
+        const std::size_t quote = text.substr(0, end).find('"', at);
+        // A quote that does not begin a field is a fault of this line alone.
+        if (quote == std::string_view::npos || (quote > 0 && text[quote - 1] != ',')) return end;
+        at = behind_quoted_field(text, quote);
+        if (at == std::string_view::npos) return line_end(0);
     }
 }
 

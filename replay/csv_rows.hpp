@@ -1,6 +1,7 @@
 // A CSV file read in blocks of whole rows: RFC 4180, UTF-8, any size, memory of one block.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -30,10 +31,14 @@ public:
     //! The next block; empty text at the end. It lives until the next call.
     RowBlock next();
     std::uint64_t bytes_read() const { return bytes_read_; }
+    //! Of the file when it was opened: another one means another text.
+    std::array<std::int64_t, 4> opened_as() const { return stamp_; }
+    bool changed() const { return stamp() != stamp_; }
     bool had_mark() const { return had_mark_; } //!< a byte-order mark stood in front
 
 private:
     void fill();
+    std::array<std::int64_t, 4> stamp() const;
     std::size_t whole_rows(std::size_t begin) const;
 
     std::string path_;
@@ -43,12 +48,13 @@ private:
     std::size_t begin_ = 0, end_ = 0; //!< unread text in the buffer
     bool at_end_ = false;
     bool had_mark_ = false;
+    std::array<std::int64_t, 4> stamp_{};
     std::uint64_t line_ = 1;
     std::uint64_t bytes_read_ = 0;
 };
 
 //! Length of the row at the start of `text`, its line end included; quotes may hold line ends.
-//! A quote not closed within longest_row ends the row at its first line end (the row is faulty).
+//! A quote that does not begin a field, or is not closed within longest_row, does not (the row is faulty).
 std::size_t row_length(std::string_view text);
 
 //! Line ends in a text.

@@ -9,6 +9,7 @@ namespace {
 
 static_assert(sizeof(law::PersonHead) == 3 * sizeof(std::int64_t));
 constexpr int head_words = 3;
+constexpr Date before_any = {first_day_of(1900).days - 1}; //!< claims are of 1900 and later
 constexpr int own_words = 2; //!< of every record: last date and labels, layers that have paid
 
 // A person's record: own words, then by scenario its out-of-pocket total, head and ledger.
@@ -64,18 +65,19 @@ Desk::Desk(std::span<const Scenario> scenarios, const Vocabulary& vocabulary, st
 
 bool Desk::in_order(std::uint32_t person, std::uint32_t household, Date date)
 {
+    const std::int32_t day = date.days - before_any.days; // 0 = none yet
     std::int64_t& own = persons_.record(person)[0];
     const auto last = static_cast<std::int32_t>(own);
-    if (date.days < last) return false;
-    own = packed(date.days, static_cast<std::uint32_t>(own >> 32));
+    if (day < last) return false;
+    own = packed(day, static_cast<std::uint32_t>(own >> 32));
     if (!keeps_households_) return true;
     std::int64_t& shared = households_.record(household)[0];
     const auto before = static_cast<std::int32_t>(shared);
     const auto who = static_cast<std::uint32_t>(shared >> 32); // number + 1, 0 = nobody yet
-    const bool follows = before < date.days || who == 0 || who - 1 == person
+    const bool follows = before < day || who == 0 || who - 1 == person
         || persons_.id(who - 1) < persons_.id(person);
-    if (date.days < before || !follows) return false;
-    shared = packed(date.days, person + 1);
+    if (day < before || !follows) return false;
+    shared = packed(day, person + 1);
     return true;
 }
 

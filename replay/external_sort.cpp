@@ -93,6 +93,8 @@ void ExternalSort::add(const void* record)
 {
     if (buffer_.size() == most_records_ * bytes_) spill();
     const auto* from = static_cast<const std::byte*>(record);
+    if (buffer_.size() == buffer_.capacity())
+        buffer_.reserve(std::min(most_records_, std::max<std::size_t>(64, 2 * buffer_.size() / bytes_)) * bytes_);
     buffer_.insert(buffer_.end(), from, from + bytes_);
 }
 

@@ -8,6 +8,7 @@
 #include <functional>
 
 #include "sim/base/error.hpp"
+#include "sim/base/first_error.hpp"
 
 namespace hearth {
 
@@ -57,7 +58,11 @@ std::unique_ptr<BlockReader> Passes::open()
     if (first_reader_) return std::move(first_reader_);
     auto reader = std::make_unique<BlockReader>(options_.claims, options_.block_bytes);
     const std::string header = reader->header();
-    if (columns_) return reader;
+    if (columns_) {
+        if (reader->opened_as() != opened_as_) throw InputError(columns_->file() + ": changed while it was read");
+        return reader;
+    }
+    opened_as_ = reader->opened_as();
     columns_.emplace(name_of(options_.claims), header, scenarios_, options_.renamed);
     if (options_.skip_faults) skipped_.emplace(options_.out + ".skipped.csv", header);
     for (std::size_t i = 0; i < threads_; ++i) parsers_.emplace_back(*columns_, vocabulary_, options_.year);
@@ -91,13 +96,16 @@ bool Passes::parse_next(BlockReader& reader, Batch& batch)
     const std::vector<std::string_view> texts = pieces_of(block.text, threads_);
     batch.pieces.resize(texts.size());
     const auto count = static_cast<int>(texts.size());
-#pragma omp parallel for num_threads(static_cast<int>(threads_)) schedule(static) default(none) shared(texts, batch, block, count)
-    for (int i = 0; i < count; ++i) {
-        const auto k = static_cast<std::size_t>(i);
-        std::uint64_t line = block.first_line;
-        for (std::size_t before = 0; before < k; ++before) line += count_lines(texts[before]);
-        parsers_[k].parse(texts[k], 0, line, batch.pieces[k]);
-    }
+    FirstError error;
+#pragma omp parallel for num_threads(static_cast<int>(threads_)) schedule(static) default(none) shared(texts, batch, block, count, error)
+    for (int i = 0; i < count; ++i)
+        error.guard([&] {
+            const auto k = static_cast<std::size_t>(i);
+            std::uint64_t line = block.first_line;
+            for (std::size_t before = 0; before < k; ++before) line += count_lines(texts[before]);
+            parsers_[k].parse(texts[k], 0, line, batch.pieces[k]);
+        });
+    error.rethrow();
     for (ParsedRows& piece : batch.pieces) {
         for (ClaimRow& claim : piece.claims) claim.row += rows_;
         rows_ += piece.rows;
@@ -148,10 +156,23 @@ bool Passes::settle_batch(Batch& batch)
         batch.results[p].resize(batch.pieces[p].claims.size() * layout_.width);
     std::atomic<bool> ordered{true};
     const auto count = static_cast<int>(desks_.size());
-#pragma omp parallel for num_threads(count) schedule(static) default(none) shared(batch, ordered, count)
+    FirstError error;
+#pragma omp parallel for num_threads(count) schedule(static) default(none) shared(batch, ordered, count, error)
     for (int share = 0; share < count; ++share)
-        if (!settle_share(batch, static_cast<std::size_t>(share))) ordered = false;
+        error.guard([&] {
+            if (!settle_share(batch, static_cast<std::size_t>(share))) ordered = false;
+        });
+    error.rethrow();
     return ordered;
+}
+
+void Passes::format_piece(Batch& batch, std::size_t p) const
+{
+    const auto& claims = batch.pieces[p].claims;
+    batch.texts[p].clear();
+    for (std::size_t i = 0; i < claims.size(); ++i)
+        if (desks_[0]->counts(claims[i].claim.date))
+            append_row(batch.texts[p], claims[i].text, {batch.results[p].data() + i * layout_.width, layout_.width});
 }
 
 void Passes::format_batch(Batch& batch)
@@ -159,14 +180,11 @@ void Passes::format_batch(Batch& batch)
     if (!writer_) return;
     batch.texts.resize(batch.pieces.size());
     const auto count = static_cast<int>(batch.pieces.size());
-#pragma omp parallel for num_threads(static_cast<int>(threads_)) schedule(static) default(none) shared(batch, count)
-    for (int piece = 0; piece < count; ++piece) {
-        const auto p = static_cast<std::size_t>(piece);
-        const auto& claims = batch.pieces[p].claims;
-        batch.texts[p].clear();
-        for (std::size_t i = 0; i < claims.size(); ++i)
-            if (desks_[0]->counts(claims[i].claim.date)) append_row(batch.texts[p], claims[i].text, {batch.results[p].data() + i * layout_.width, layout_.width});
-    }
+    FirstError error;
+#pragma omp parallel for num_threads(static_cast<int>(threads_)) schedule(static) default(none) shared(batch, count, error)
+    for (int piece = 0; piece < count; ++piece)
+        error.guard([&] { format_piece(batch, static_cast<std::size_t>(piece)); });
+    error.rethrow();
     for (const std::string& text : batch.texts) writer_->write(text);
 }
 

@@ -48,6 +48,7 @@ private:
     bool settle_batch(Batch& batch);
     bool settle_share(Batch& batch, std::size_t share);
     void format_batch(Batch& batch);
+    void format_piece(Batch& batch, std::size_t piece) const;
     void write_header(bool with_mark);
     void read_all(ScratchFile& claims, std::uint64_t& count);
     void settle_sorted(ExternalSort& claims, ExternalSort& results);
@@ -70,6 +71,7 @@ private:
     std::vector<std::unique_ptr<Desk>> desks_;
     std::vector<std::unique_ptr<FundBooks>> funds_; //!< by scenario, while claims settle in one order
     std::unique_ptr<BlockReader> first_reader_;
+    std::array<std::int64_t, 4> opened_as_{}; //!< the claims file
     std::uint64_t rows_ = 0;
 };
 

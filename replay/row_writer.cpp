@@ -61,12 +61,15 @@ void append_row(std::string& out, std::string_view row, std::span<const std::int
 RowWriter::RowWriter(std::string path, const std::string& like) : path_(std::move(path))
 {
     std::error_code ignored;
+    // A link to a file stands for the file it leads to.
+    if (std::filesystem::is_symlink(path_, ignored) && std::filesystem::is_regular_file(path_, ignored))
+        path_ = std::filesystem::canonical(path_).string();
     const auto status = std::filesystem::status(path_, ignored);
     const std::string& model = std::filesystem::exists(status) ? path_ : like;
     if (struct stat known {}; !like.empty() && ::stat(model.c_str(), &known) == 0 && S_ISREG(known.st_mode))
         mode_ = known.st_mode & 0666;
     if (std::filesystem::is_directory(status)) throw IoError(path_ + ": is a directory (a file is to be written there)");
-    copied_ = path_.empty() || std::filesystem::is_symlink(path_, ignored)
+    copied_ = path_.empty()
         || (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status));
     const auto parent = std::filesystem::path(path_).parent_path();
     const std::string folder = copied_ ? temporary_folder()
@@ -111,7 +114,7 @@ void RowWriter::begin_again()
 
 void RowWriter::copy_out()
 {
-    const int to = path_.empty() ? STDOUT_FILENO : ::open(path_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    const int to = path_.empty() ? STDOUT_FILENO : ::open(path_.c_str(), O_WRONLY | O_CLOEXEC);
     if (to < 0) throw IoError(path_ + ": cannot be opened (" + std::strerror(errno) + ")");
     ::lseek(file_, 0, SEEK_SET);
     std::vector<char> piece(std::size_t{1} << 20);
@@ -121,7 +124,7 @@ void RowWriter::copy_out()
         if (n == 0) break;
         write_all(to, {piece.data(), static_cast<std::size_t>(n)}, path_.empty() ? "standard output" : path_);
     }
-    if (!path_.empty()) ::close(to);
+    if (!path_.empty() && ::close(to) != 0) throw IoError(path_ + ": cannot be written (" + std::strerror(errno) + ")");
 }
 
 void RowWriter::finish()

@@ -187,7 +187,7 @@ void Passes::write_in_file_order(ExternalSort& results)
         }
         writer_->write(out);
     }
-    if (next) throw InputError(columns_->file() + ": changed while it was read");
+    if (next || reader->changed()) throw InputError(columns_->file() + ": changed while it was read");
 }
 
 void Passes::sort_and_settle()

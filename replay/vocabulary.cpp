@@ -57,6 +57,8 @@ Vocabulary::Vocabulary(std::span<const Scenario> scenarios)
         join(classes, s.stack.classes);
         join(diseases_, s.stack.diseases);
     }
+    if (diseases_.size() > law::most_diseases)
+        throw InputError("the scenarios name more than 16,000 disease codes between them");
     tiers = scenarios[0].stack.tiers;
     if (categories.size() > most_labels || schemes.size() > most_labels || classes.size() > 255)
         throw InputError("the scenarios have more than 31 categories or schemes between them");

@@ -162,6 +162,8 @@ void read_vocabulary(const Node& document, law::Stack& stack, std::vector<std::s
     refuse_too_many(document, "categories", stack.categories.size(), law::most_categories, faults);
     refuse_too_many(document, "catalogue_classes", stack.classes.size(), law::most_classes, faults);
     refuse_too_many(document, "stack", stack.layer_names.size(), law::most_layers, faults);
+    if (rank_in(stack.layer_names, "oop") < stack.layer_names.size())
+        faults.add(document.place, "stack names \"oop\" (the column of what is out of pocket has that name)");
     if (stack.tiers.empty()) faults.add(document.place, "tiers = [] (name at least one tier)");
     refuse_repeats(document, "tiers", stack.tiers, faults);
     refuse_repeats(document, "categories", stack.categories, faults);
@@ -188,6 +190,7 @@ law::Stack compile_stack(const Node& document, Faults& faults)
     refuse_too_many(document, "scheme", stack.schemes.size(), law::most_schemes, faults);
     refuse_too_many(document, "fund", stack.funds.size(), law::most_funds, faults);
     refuse_too_many(document, "levels of government", stack.levels.size(), law::most_levels, faults);
+    refuse_too_many(document, "disease codes", stack.diseases.size(), law::most_diseases, faults);
     const std::vector<Date> dates = breakpoints(layers);
     refuse_too_many(document, "dates at which terms change", dates.size(), 10'000, faults);
     if (!faults.empty()) return stack;

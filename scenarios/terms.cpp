@@ -62,8 +62,11 @@ bool TermsReader::by_tier(const Node& node, const std::string& key, Read&& one)
 std::int16_t TermsReader::disease_list(const Node& node, const std::string& key)
 {
     std::vector<bool> list(stack_.diseases.size(), false);
-    for (const std::string& code : read_.texts(node, key)) // a code that is no text is a fault already told
-        if (const std::size_t i = rank_in(stack_.diseases, code); i < list.size()) list[i] = true;
+    for (const std::string& code : read_.texts(node, key)) {
+        const std::size_t i = rank_in(stack_.diseases, code);
+        if (i < list.size()) list[i] = true;
+        else read_.faults.add(node.place, key + " (its items are plain texts; dates stand outside the list)");
+    }
     segment_.disease_lists.push_back(std::move(list));
     return static_cast<std::int16_t>(segment_.disease_lists.size() - 1);
 }

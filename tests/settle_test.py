@@ -124,6 +124,19 @@ assert aside[0] == "line,column,rule," + header and aside[1].startswith('3,date,
 assert stat.S_IMODE(os.stat(at("o.csv.skipped.csv")).st_mode) == 0o600
 
 
+# A stray quote spoils its own line and no other.
+stray = header + "\n" + row + row.replace("county,,", 'county,5" stent,') + row.replace("A,", "B,") + row.replace("county,,", 'county,6" stent,')
+says(settle("--on-error", "skip", "--out", at("o.csv"), text=stray), "2 faulty rows left out")
+assert [r["person"] for r in csv.DictReader(open(at("o.csv"), encoding="utf-8"))] == ["A", "B"]
+assert open(at("o.csv.skipped.csv"), encoding="utf-8").read().count("\n") == 3
+says(settle("--out", at("claims.csv"), text=plain, code=2), "would replace")
+says(settle("--out", at("law.toml"), text=plain, code=2), "would replace")
+assert oops(settle(text=plain.replace("2017", "1965"))) == ["250.00"]
+says(settle(text=plain.replace("A,poor", " A,poor"), code=2), "person (must not begin or end with a space)")
+says(settle(text="a;b;c\n", code=2), 'the separator looks like ";"')
+says(settle(text=plain.replace("\n", "\r"), code=2), "lines end with CR alone")
+
+
 # --- a year of an office: any order of rows, any threads, sums that agree with the rows
 def claims(seed, persons, rows):
     luck = random.Random(seed)

@@ -22,6 +22,7 @@ inline constexpr int most_schemes = 8;
 inline constexpr int most_funds = 16;
 inline constexpr int most_classes = 7;
 inline constexpr int most_triggers = 2;
+inline constexpr int most_diseases = 16'000; //!< codes that layers name; their numbers fit 14 bits
 inline constexpr int most_window_months = 24;
 
 enum class Setting : std::uint8_t { inpatient, outpatient };

@@ -41,6 +41,10 @@ Money FundLimit::cut(const FundPayment& payment) const
 FundLimit stop_limit(const std::vector<FundPayment>& payments, int fund, Money held)
 {
     FundLimit limit;
+    if (held <= Money{}) { // nothing for anybody, from the first day
+        limit.day = 0;
+        return limit;
+    }
     Money paid, paid_before_person;
     int day = -1;
     std::uint64_t person = 0;
@@ -54,6 +58,7 @@ FundLimit stop_limit(const std::vector<FundPayment>& payments, int fund, Money h
         limit.day = day;
         limit.person = person;
         limit.left = not_negative(held - paid_before_person);
+        limit.last = p;
         return limit;
     }
     return limit;

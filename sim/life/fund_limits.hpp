@@ -32,7 +32,15 @@ struct FundLimit {
     int month = never;         //!< pro rata: payments of this month are cut, later ones are nothing
     Money held, paid;          //!< cut: payment x held / paid
     std::uint64_t remainder = ~std::uint64_t{0}; //!< a fen more for larger remainders,
-    FundPayment last;          //!< and for equal ones up to this payment
+    FundPayment last;          //!< and for equal ones up to this payment; stop: the one not paid in full
+
+    //! When the limit begins to act, in the order of settlement.
+    auto end() const
+    {
+        const int month_end = month == never ? never : month * 30 + 30;
+        return day < month_end ? std::tuple(day, person, last.claim, last.layer)
+                               : std::tuple(month_end, std::uint64_t{0}, std::uint32_t{0}, std::uint8_t{0});
+    }
 
     //! What the fund can pay a person on a day. \param drawn by that person on that day
     Money most(int model_day, std::uint64_t who, Money drawn) const;

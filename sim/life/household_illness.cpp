@@ -26,14 +26,20 @@ void HouseholdYear::fall_ill()
     }
 }
 
-// Keeps events in order of date; on the same day in order of coming.
+// Keeps events in the order in which claims settle: by date, then by person, then as they came.
 void HouseholdYear::add_event(Event::Kind kind, int day, std::size_t member, std::int32_t index)
 {
     Event event{static_cast<std::int16_t>(day), static_cast<std::uint8_t>(kind),
                 static_cast<std::uint8_t>(member), index};
     std::size_t at = events_.size();
     events_.push_back(event);
-    for (; at > 0 && events_[at - 1].day > day; --at) events_[at] = events_[at - 1];
+    const auto id = [this](std::size_t m) {
+        return s_.village.person.id[static_cast<std::size_t>(members_[m].person)];
+    };
+    const auto later = [&](const Event& e) {
+        return e.day > day || (e.day == day && id(e.member) > id(member));
+    };
+    for (; at > 0 && later(events_[at - 1]); --at) events_[at] = events_[at - 1];
     events_[at] = event;
 }
 

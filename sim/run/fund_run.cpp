@@ -20,12 +20,6 @@ struct ArmFunds {
     std::vector<FundPayment> payments;            //!< of the last pass, in order of settlement
 };
 
-// The day on which a limit begins to act: the earlier, the less it depends on others.
-int end_of(const FundLimit& limit)
-{
-    return std::min(limit.day, limit.month == FundLimit::never ? FundLimit::never : limit.month * 30 + 30);
-}
-
 class FundRun {
 public:
     FundRun(const Job& job, std::uint32_t villages)
@@ -118,7 +112,7 @@ private:
             const FundLimit limit = exhaustion[f] == law::Exhaustion::stop
                 ? stop_limit(arm.payments, static_cast<int>(f), money)
                 : prorate_limit(arm.payments, static_cast<int>(f), money);
-            if (end_of(limit) >= end_of(earliest)) continue;
+            if (limit.end() >= earliest.end()) continue;
             earliest = limit;
             which = f;
         }
