@@ -45,7 +45,7 @@ inputs = at("guyuan.h5")
 
 # --- the straight road
 says(run("--version"), "hearth 0.1.0")
-for command in ("import", "check", "run", "table", "compare"):
+for command in ("import", "check", "run", "settle", "table", "compare"):
     says(run(command, "--help"), "usage: hearth " + command)
 says(run("import", tables, "--out", inputs), "imported 14 tables")
 says(run("check", inputs, baseline), "a sound input", "a sound scenario", "residual")
