@@ -39,7 +39,8 @@ long long fen_of(const std::string& text)
 }
 
 // The engine's rows: payments by layer and what is out of pocket, from the very text it writes.
-std::vector<std::vector<long long>> settled(const Scenario& scenario, const std::string& claims, std::size_t block)
+std::vector<std::vector<long long>> settled(const Scenario& scenario, const std::string& claims, std::size_t block,
+                                            const std::string& explain = "")
 {
     std::string text;
     ReplayOptions options;
@@ -47,6 +48,7 @@ std::vector<std::vector<long long>> settled(const Scenario& scenario, const std:
     options.rows = &text;
     options.threads = 1;
     options.block_bytes = block;
+    options.explain = explain;
     replay(std::span(&scenario, 1), options);
     std::vector<std::vector<long long>> rows;
     std::istringstream lines(text);
@@ -97,6 +99,19 @@ void agree(std::uint64_t from, std::uint64_t to)
 }
 
 } // namespace
+
+TEST_CASE("telling how a person's bills were settled changes nobody's payments")
+{
+    const Folder folder;
+    for (std::uint64_t seed = 0; seed < 1'500; ++seed) {
+        const plain::RandomLaw law = plain::random_law(seed);
+        const Scenario scenario = read_scenario(folder.file("law.toml", law.toml));
+        const std::string claims = folder.file("claims.csv", csv_of(law.rows));
+        const auto untold = settled(scenario, claims, std::size_t{1} << 16);
+        INFO("seed " << seed << "\n" << law.toml);
+        REQUIRE(settled(scenario, claims, std::size_t{1} << 16, law.rows[0].field.at("person")) == untold);
+    }
+}
 
 // The long version, in ./bootstrap soak alone: HEARTH_LAWS says how many.
 TEST_CASE("the engine and the plain evaluator agree to the fen on many more random laws", "[.][laws]")
