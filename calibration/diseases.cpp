@@ -2,6 +2,8 @@
 #include <algorithm>
 
 #include "calibration/world_builder.hpp"
+#include "sim/base/error.hpp"
+#include "sim/tally/tally.hpp"
 
 namespace hearth {
 
@@ -60,6 +62,16 @@ double lay_deaths(Disease& d, std::size_t band, double deaths, double episodes, 
     return mean * episodes;
 }
 
+int group_index(std::vector<std::string>& groups, const std::string& group)
+{
+    const auto at = std::find(groups.begin(), groups.end(), group);
+    if (at != groups.end()) return static_cast<int>(at - groups.begin());
+    if (groups.size() == most_disease_groups)
+        throw InputError("diseases: more than " + std::to_string(most_disease_groups) + " groups (column group)");
+    groups.push_back(group);
+    return static_cast<int>(groups.size()) - 1;
+}
+
 void add_to_mix(Mix& mix, int disease, double rate)
 {
     if (rate <= 0.0) return;
@@ -82,6 +94,7 @@ void read_diseases(World& world, const Tables& tables)
         const int index = static_cast<int>(r);
         d.code = t.text("disease")[r];
         d.group = t.text("group")[r];
+        d.group_index = group_index(world.disease_groups, d.group);
         d.chronic = t.text("basis")[r] == "prevalence";
         d.endemic = t.text("kind")[r] == "endemic";
         d.managed = t.number("family_doctor")[r] > 0.0;

@@ -126,7 +126,8 @@ Policy build_policy(const World& world, const Scenario& scenario)
         for (const char c : name) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619u;
         policy.take_up_address.push_back(hash);
     }
-    policy.routes.build(policy.stack, policy.categories, policy.resident_scheme);
+    policy.kind_categories = sort_kinds(policy.stack, policy.categories, policy.kind);
+    policy.routes.build(policy.stack, policy.kind_categories, policy.resident_scheme);
     for (const law::Segment& segment : policy.stack.segments)
         for (const law::Layer& layer : segment.layers)
             for (const law::Terms& terms : layer.variants)

@@ -99,7 +99,8 @@ struct HouseholdMaker {
             const double z = rho * household_age + std::sqrt(1.0 - rho * rho) * normal(a[2]);
             const int age = age_in_role(world, r, sex, normal_distribution(z));
             const PersonIndex person =
-                village.add_person(who, world.base_year - 1 - age, static_cast<int>(sex), home);
+                village.add_person(who, world.base_year - 1 - age, static_cast<int>(sex), home,
+                                   unit(luck.words(who, 0, Purpose::member_work)[0]));
             give_state(person, age, sex);
             if (r == child) continue;
             ++grown[r];

@@ -46,7 +46,7 @@ const std::vector<TableSchema> schemas{
     {"household_sizes", "registered household sizes", "家庭户规模",
      {number("size", "persons", 1, 12), share("share")}},
     {"labour", "capacity to work by age", "劳动能力",
-     {age("age_from"), age("age_to"), number("capacity", "full worker = 1", 0, 2)}},
+     {age("age_from"), age("age_to"), number("capacity", "full worker = 1", 0, 2), share("migrant_share"), share("wage_share")}},
     {"tiers", "tiers of facilities", "医疗机构层级",
      {text("tier"), text("name_zh"), share("compliant_share"),
       number("visit_cost", "yuan/visit", 0, 100'000), share("visit_share"),

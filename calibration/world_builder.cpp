@@ -105,7 +105,11 @@ void read_people(World& world, const Tables& tables)
         world.birth_rate_married[a] =
             std::min(0.6, world.birth_rate_married[a] / std::max(0.05, 1.0 - world.never_married[1][a]));
     const Table& labour = table(tables, "labour");
-    for (std::size_t r = 0; r < labour.rows(); ++r) spread(labour, "capacity", r, world.labour, 1.0);
+    for (std::size_t r = 0; r < labour.rows(); ++r) {
+        spread(labour, "capacity", r, world.labour, 1.0);
+        spread(labour, "migrant_share", r, world.migrant_share, 1.0);
+        spread(labour, "wage_share", r, world.wage_share, 1.0);
+    }
 }
 
 void read_places(World& world, const Tables& tables)
@@ -140,26 +144,33 @@ void read_places(World& world, const Tables& tables)
     world.size_to_equivalents = world.mean_household_size / equivalents;
 }
 
-// What a full worker must earn at median luck so that mean disposable income a head is the
-// series': labour's share of it, over mean capacity, over the mean of the lognormal spread, over what
-// illness leaves of earnings.
+// What a full farmer must earn at median luck so that mean disposable income a head is the series':
+// labour's share of it, over mean capacity weighted by what each kind of work earns, over the mean of
+// the lognormal spread, over what illness leaves of earnings.
 void derive(World& world)
 {
     const Parameters& p = world.parameters;
-    double capacity = 0.0;
+    const auto mean_luck = [&](double passing_sd) {
+        return exponential(0.5 * (p.income_permanent_sd * p.income_permanent_sd + passing_sd * passing_sd));
+    };
+    const double farm = mean_luck(p.farm_luck_ratio * p.income_transitory_sd);
+    const double wage = mean_luck(p.wage_luck_ratio * p.income_transitory_sd);
+    double earned = 0.0;
     double everyone = 0.0;
     for (const auto& share : world.age_share)
         for (std::size_t a = 0; a <= oldest; ++a) {
-            capacity += share[a] * world.labour[a];
+            const double farming = 1.0 - world.migrant_share[a] - world.wage_share[a];
+            const double paid = world.migrant_share[a] * p.migrant_earnings_ratio
+                + world.wage_share[a] * p.wage_earnings_ratio;
+            earned += share[a] * world.labour[a] * (farming * farm + paid * wage);
             everyone += share[a];
         }
-    const double variance = p.income_permanent_sd * p.income_permanent_sd
-        + p.income_transitory_sd * p.income_transitory_sd;
     const YearValues& base = world.in(world.base_year);
-    world.labour_unit = base.income_mean * p.labour_share_of_income / (capacity / everyone)
-        / exponential(0.5 * variance) / (1.0 - p.expected_illness_loss);
+    world.labour_unit = base.income_mean * p.labour_share_of_income / (earned / everyone)
+        / (1.0 - p.expected_illness_loss);
     world.outpatient_seek_odds = exponential(p.outpatient_seek_constant);
     world.deposit_weight = exponential(-p.deposit_penalty);
+    world.unaffordable_weight = exponential(-p.unaffordable_penalty);
     // Disease and tier tables are at 2017 prices; so is the situation their shares refer to.
     for (std::size_t t = 0; t < tiers; ++t)
         world.reference_price[t] = p.reference_own_share

@@ -12,8 +12,11 @@ int import_command(const Arguments& arguments);
 int check_command(const Arguments& arguments);
 int run_command(const Arguments& arguments);
 int settle_command(const Arguments& arguments);
+int explain_command(const Arguments& arguments);
+int measure_command(const Arguments& arguments);
 int table_command(const Arguments& arguments);
 int compare_command(const Arguments& arguments);
+int report_command(const Arguments& arguments);
 
 namespace exit_code {
 inline constexpr int done = 0;

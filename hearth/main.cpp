@@ -23,8 +23,11 @@ constexpr std::array commands{
     Command{"check", check_command, "validates inputs, scenarios and results"},
     Command{"run", run_command, "simulates scenarios with shared luck"},
     Command{"settle", settle_command, "replays a claims file under a policy"},
+    Command{"explain", explain_command, "one household's life, beside its life without illness"},
+    Command{"measure", measure_command, "poverty and catastrophic payments from your own survey"},
     Command{"table", table_command, "tidy rows from a results file"},
     Command{"compare", compare_command, "paired differences between scenarios"},
+    Command{"report", report_command, "one page with charts, to read offline"},
 };
 
 void print_help(std::ostream& out)

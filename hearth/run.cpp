@@ -1,16 +1,16 @@
 #include <chrono>
 #include <cmath>
 #include <iostream>
-#include <set>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 #include <omp.h>
 #include <unistd.h>
 
-#include "calibration/world_builder.hpp"
 #include "hearth/commands.hpp"
+#include "hearth/make_run.hpp"
 #include "hearth/options.hpp"
+#include "hearth/provisions.hpp"
 #include "hearth/version.hpp"
 #include "output/results.hpp"
 #include "output/tables.hpp"
@@ -39,6 +39,8 @@ void declare(Options& o)
         "population", po::value<double>(), "about this many persons instead of all")(
         "threads", po::value<int>()->default_value(0), "threads; 0 = all")(
         "no-twin", "leave out the illness-off twin")(
+        "attribution", "split poverty due to illness by channel, and live the world of free behaviour beside it")(
+        "no-mechanical", "leave out the reforms with care frozen (no mechanical and behavioural parts)")(
         "loop", po::value<std::string>()->default_value("village"), "outer loop: village or year (same bits)")(
         "out", po::value<std::string>(), "results file to write (HDF5)")(
         "quiet", "no progress and no summary")("json", "summary as JSON on standard output");
@@ -51,7 +53,10 @@ RunSettings settings_from(const Options& o)
     s.draws = o.get<int>("draws");
     s.seed = o.get<std::uint64_t>("seed");
     s.threads = o.get<int>("threads");
-    s.with_twin = !o.has("no-twin");
+    s.worlds.twin = !o.has("no-twin");
+    s.worlds.attribution = o.has("attribution");
+    s.worlds.mechanical = !o.has("no-mechanical");
+    if (s.worlds.attribution && !s.worlds.twin) throw UsageError("--attribution needs the twin (leave out --no-twin)");
     const std::string loop = o.get<std::string>("loop");
     if (loop != "village" && loop != "year") throw UsageError("--loop = " + loop + " (village or year)");
     s.order = loop == "village" ? LoopOrder::village_outer : LoopOrder::year_outer;
@@ -59,22 +64,6 @@ RunSettings settings_from(const Options& o)
     if (s.draws < 1 || s.draws > 100'000) throw UsageError("--draws must lie in [1, 100000]");
     if (s.threads < 0 || s.threads > 1024) throw UsageError("--threads must lie in [0, 1024]");
     return s;
-}
-
-std::vector<Plan> make_plans(const World& world, const std::vector<Scenario>& scenarios, bool quiet)
-{
-    std::vector<Plan> plans;
-    std::set<std::string> names;
-    for (const Scenario& s : scenarios) {
-        if (!names.insert(s.name).second)
-            throw InputError("two scenarios are named \"" + s.name + "\" (each run needs its own name)");
-        Policy policy = build_policy(world, s);
-        if (!quiet)
-            for (const std::string& note : policy.notes) std::cerr << s.name << ": note: " << note << "\n";
-        ExpectedPrices prices(world, policy);
-        plans.push_back({std::move(policy), std::move(prices)});
-    }
-    return plans;
 }
 
 // Progress with remaining time on a terminal, nothing elsewhere.
@@ -95,7 +84,7 @@ Progress progress_on_terminal(bool quiet)
 }
 
 void record(Results& r, const std::vector<Scenario>& scenarios, const std::string& input,
-            const RunSettings& s, double sampled)
+            const RunSettings& s)
 {
     std::string all;
     nlohmann::ordered_json digests;
@@ -106,8 +95,8 @@ void record(Results& r, const std::vector<Scenario>& scenarios, const std::strin
     r.record = {{"program_version", version}, {"program_commit", commit},
                 {"input_digest", digest_file(input)}, {"scenario_digest", digests.dump()},
                 {"scenario_text", all}, {"reference_scenario", r.scenarios.front()},
-                {"twin", s.with_twin ? "illness never happens; labels, premiums and transfers frozen" : "off"},
-                {"sampled_share", fmt::format("{}", sampled)}};
+                {"twin", s.worlds.twin ? "illness never happens; labels, premiums and transfers frozen" : "off"},
+                {"sampled_share", fmt::format("{}", s.sampled)}};
     r.record_numbers = {{"seed", static_cast<std::int64_t>(s.seed)}};
 }
 
@@ -133,18 +122,15 @@ struct Ran {
     double person_years; //!< of one scenario, burn-in not counted
 };
 
-Ran simulate(const World& world, const std::vector<Plan>& plans, const RunSettings& s, double sampled, bool quiet)
+Ran simulate(const World& world, const std::vector<Plan>& plans, const RunSettings& s, bool quiet)
 {
     const Settlements where = settle_villages(world);
-    const Luck population(s.seed, Stream::population, 0);
-    const VillageMaker make = [&](std::uint32_t number) {
-        return synthesize(world, where, number, population, sampled);
-    };
+    const VillageMaker make = village_maker(world, where, s);
     const auto start = Clock::now();
     const RunResult run = hearth::run(world, plans, make, where.villages(), s, progress_on_terminal(quiet));
     const double seconds = seconds_since(start);
-    const double scale = scale_of(world, run.founders, sampled);
-    Results results = make_results(world, plans, run, scale, s.with_twin);
+    const double scale = scale_of(world, run.founders, s.sampled);
+    Results results = make_results(world, plans, run, scale, s.worlds);
     const double person_years = person_years_of(results, scale);
     return {std::move(results), seconds, person_years};
 }
@@ -163,34 +149,18 @@ int run_command(const Arguments& arguments)
     RunSettings settings = settings_from(options);
     const bool quiet = options.has("quiet");
 
-    Faults faults;
-    const Tables tables = read_tables(input, faults);
-    faults.refuse_if_any();
-    check_tables(tables, faults);
-    faults.refuse_if_any();
-    const World world = build_world(tables, settings.years);
-    std::vector<Scenario> scenarios;
-    std::string wrong;
-    for (const std::string& path : options.get<std::vector<std::string>>("scenario")) try {
-            scenarios.push_back(read_scenario(path));
-        } catch (const InputError& error) {
-            wrong += (wrong.empty() ? "" : "\n") + std::string(error.what());
-        }
-    if (!wrong.empty()) throw InputError(wrong);
+    const auto paths = options.get<std::vector<std::string>>("scenario");
+    Study study = read_study(input, paths, settings.years);
     std::vector<std::string> read{input};
-    for (const Scenario& s : scenarios) read.insert(read.end(), s.files.begin(), s.files.end());
+    for (const Scenario& s : study.scenarios) read.insert(read.end(), s.files.begin(), s.files.end());
     refuse_overwriting(out, read);
-    double sampled = 1.0;
-    if (options.has("population")) {
-        const double wanted = options.get<double>("population");
-        if (!(wanted >= 1.0)) throw UsageError("--population must be at least 1");
-        sampled = std::min(1.0, wanted / world.persons);
-    }
-    settings.sampled = sampled;
-    const std::vector<Plan> plans = make_plans(world, scenarios, quiet);
+    if (options.has("population")) settings.sampled = sampled_share(options.get<double>("population"), study.world);
+    study.plans = make_plans(study.world, study.scenarios, quiet);
+    const Provisions provisions = settings.worlds.attribution ? provisions_of(study, paths) : Provisions{};
     store::write_text(out + ".log.json", "{\n \"status\": \"running\"\n}\n"); // also: can we write there?
-    Ran ran = simulate(world, plans, settings, sampled, quiet);
-    record(ran.results, scenarios, input, settings, sampled);
+    Ran ran = simulate(study.world, study.plans, settings, quiet);
+    if (!provisions.names.empty()) share_provisions(ran.results, study, provisions, settings, quiet);
+    record(ran.results, study.scenarios, input, settings);
     write_results(out, ran.results);
     write_log(out, settings, ran.seconds, ran.person_years);
     if (options.has("json")) {
@@ -201,9 +171,9 @@ int run_command(const Arguments& arguments)
     if (!quiet)
         std::cerr << fmt::format("wrote {}: {} scenario{}, {} years, {} draw{}, {:.2f} s, {:.2f} million "
                                  "person-years a second a scenario\n",
-                                 out, plans.size(), plans.size() == 1 ? "" : "s", settings.years, settings.draws,
+                                 out, study.plans.size(), study.plans.size() == 1 ? "" : "s", settings.years, settings.draws,
                                  settings.draws == 1 ? "" : "s", ran.seconds,
-                                 ran.person_years * static_cast<double>(plans.size()) / ran.seconds * 1e-6);
+                                 ran.person_years * static_cast<double>(study.plans.size()) / ran.seconds * 1e-6);
     return exit_code::done;
 }
 

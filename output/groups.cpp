@@ -9,6 +9,8 @@ namespace {
 constexpr std::array<const char*, registry_groups> registry_names{"registered", "left", "other"};
 constexpr std::array<const char*, age_groups> age_names{"0-4", "5-14", "15-44", "45-59", "60-74", "75+"};
 
+constexpr std::array<const char*, channels> channel_names{"bills", "non_medical", "earnings"};
+
 void add_name(std::vector<std::string>& names, const std::string& name)
 {
     if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
@@ -42,6 +44,12 @@ std::vector<Group> groups_of(const World& world, std::span<const Plan> plans)
         add(std::string("age:") + age_names[static_cast<std::size_t>(a)], false, true, a, K::age);
     add("sex:male", false, true, 0, K::sex);
     add("sex:female", false, true, 1, K::sex);
+    for (int l = 0; l < labels; ++l)
+        add(std::string("label:") + label_names[static_cast<std::size_t>(l)], true, false, l, K::label);
+    for (std::size_t d = 0; d < world.disease_groups.size(); ++d)
+        add("disease:" + world.disease_groups[d], false, false, static_cast<int>(d), K::disease, Subject::disease);
+    for (int c = 0; c < channels; ++c)
+        add(std::string("channel:") + channel_names[static_cast<std::size_t>(c)], false, false, c, K::channel, Subject::channel);
     for (int t = 0; t < tiers; ++t)
         add("tier:" + world.tier[static_cast<std::size_t>(t)].name, false, false, t, K::tier, Subject::tier);
     std::vector<std::string> layers, levels, funds;
@@ -56,38 +64,39 @@ std::vector<Group> groups_of(const World& world, std::span<const Plan> plans)
     return groups;
 }
 
-static void add_households(const Tally& t, const Group& g, HouseholdRow& sum)
+static HouseholdRow households_of(const Tally& t, const Group& g)
 {
     using K = Group::Kind;
-    for (int c = 0; c < most_counties; ++c)
-        for (int r = 0; r < registry_groups; ++r)
-            for (int q = 0; q < quintiles; ++q)
-                if (g.kind == K::all || (g.kind == K::county && g.index == c)
-                    || (g.kind == K::registry && g.index == r)
-                    || (g.kind == K::quintile && g.index == q))
-                    sum.add(t.household[static_cast<std::size_t>(c)][static_cast<std::size_t>(r)]
-                                       [static_cast<std::size_t>(q)]);
+    const auto i = static_cast<std::size_t>(g.index);
+    switch (g.kind) {
+    case K::county: return t.by_county[i];
+    case K::registry: return t.by_registry[i];
+    case K::quintile: return t.by_quintile[i];
+    case K::label: return t.by_label[i];
+    default: return t.households();
+    }
 }
 
-static void add_persons(const Tally& t, const Group& g, PersonRow& sum)
+static PersonRow persons_of(const Tally& t, const Group& g)
 {
     using K = Group::Kind;
-    for (int a = 0; a < age_groups; ++a)
-        for (int s = 0; s < sexes; ++s)
-            for (int r = 0; r < registry_groups; ++r)
-                for (int c = 0; c < most_counties; ++c)
-                    if (g.kind == K::all || (g.kind == K::age && g.index == a)
-                        || (g.kind == K::sex && g.index == s) || (g.kind == K::registry && g.index == r)
-                        || (g.kind == K::county && g.index == c))
-                        sum.add(t.person[static_cast<std::size_t>(a)][static_cast<std::size_t>(s)]
-                                        [static_cast<std::size_t>(r)][static_cast<std::size_t>(c)]);
+    const auto i = static_cast<std::size_t>(g.index);
+    switch (g.kind) {
+    case K::county: return t.persons_by_county[i];
+    case K::registry: return t.persons_by_registry[i];
+    case K::age: return t.persons_by_age[i];
+    case K::sex: return t.persons_by_sex[i];
+    default: return t.persons();
+    }
 }
 
 GroupSums sums_of(const Tally& tally, const Group& group, const Policy& policy)
 {
     GroupSums g;
-    if (group.for_households) add_households(tally, group, g.household);
-    if (group.for_persons) add_persons(tally, group, g.person);
+    if (group.for_households) g.household = households_of(tally, group);
+    if (group.for_persons) g.person = persons_of(tally, group);
+    if (group.kind == Group::Kind::disease) g.disease = tally.disease[static_cast<std::size_t>(group.index)];
+    if (group.kind == Group::Kind::channel) g.channel = tally.channel[static_cast<std::size_t>(group.index)];
     const std::string own_name = group.name.substr(group.name.find(':') + 1);
     if (group.kind == Group::Kind::tier) g.tier = tally.tier[static_cast<std::size_t>(group.index)];
     if (group.kind == Group::Kind::layer)
@@ -99,29 +108,8 @@ GroupSums sums_of(const Tally& tally, const Group& group, const Policy& policy)
             g.by_level = tally.subsidies[level];
             for (const LayerSums& layer : tally.layer) g.by_level += layer.by_level[level];
         }
-    if (group.kind == Group::Kind::all) g.gini = gini(tally);
+    if (group.kind == Group::Kind::all) g.inequality = inequality(tally);
     return g;
-}
-
-double gini(const Tally& tally)
-{
-    // Bins ascend in income: area under the Lorenz curve by trapezoids.
-    double persons = 0.0;
-    double income = 0.0;
-    for (int b = 0; b < income_bins; ++b) {
-        persons += static_cast<double>(tally.bin_persons[static_cast<std::size_t>(b)]);
-        income += static_cast<double>(tally.bin_income[static_cast<std::size_t>(b)]);
-    }
-    if (persons <= 0.0 || income <= 0.0) return 0.0;
-    double area = 0.0;
-    double below = 0.0;
-    for (int b = 0; b < income_bins; ++b) {
-        const double p = static_cast<double>(tally.bin_persons[static_cast<std::size_t>(b)]) / persons;
-        const double s = static_cast<double>(tally.bin_income[static_cast<std::size_t>(b)]) / income;
-        area += p * (below + 0.5 * s);
-        below += s;
-    }
-    return 1.0 - 2.0 * area;
 }
 
 } // namespace hearth

@@ -25,6 +25,27 @@ double mean_money(std::int64_t fen, std::int64_t n)
 double a_head(H sum, G g) { return ratio(g.household[sum], g.household[H::persons]); }
 double shares(H sum, G g) { return a_head(sum, g) * share_unit; }
 
+double sen(G g)
+{
+    const double h = a_head(H::poor_net_persons, g);
+    if (!(h > 0.0)) return 0.0;
+    const double i = shares(H::gap_net, g) / h;
+    return h * (i + (1.0 - i) * g.inequality.poor_gini);
+}
+
+// Linear within the bin that holds the median.
+double median_debt(const LayerSums& layer)
+{
+    double left = 0.5 * static_cast<double>(layer.indebted);
+    for (int b = 0; b + 1 < debt_bins; ++b) {
+        const auto n = static_cast<double>(layer.debt[static_cast<std::size_t>(b)]);
+        if (n > 0.0 && left <= n)
+            return debt_bin_from(b) + left / n * (debt_bin_from(b + 1) - debt_bin_from(b));
+        left -= n;
+    }
+    return nothing;
+}
+
 constexpr Subject hh = Subject::household;
 constexpr Subject pp = Subject::person;
 
@@ -36,6 +57,11 @@ const std::vector<Measure> table{
     {"poverty_headcount_gross", "1", "poverty headcount ratio, before health payments", "贫困发生率（扣除自付医疗费前）", "as poverty_headcount, of gross welfare", hh, false, [](G g) { return a_head(H::poor_gross_persons, g); }},
     {"poverty_gap_gross", "1", "poverty gap ratio, before health payments", "贫困缺口率（扣除自付医疗费前）", "as poverty_gap, of gross welfare", hh, false, [](G g) { return shares(H::gap_gross, g); }},
     {"poverty_severity_gross", "1", "squared poverty gap, before health payments", "贫困强度（扣除自付医疗费前）", "as poverty_severity, of gross welfare", hh, false, [](G g) { return shares(H::severity_gross, g); }},
+    {"watts", "1", "Watts index, net of health payments", "瓦茨指数（扣除自付医疗费后）", "mean of ln(line / net welfare) over persons, 0 above the line; welfare below 1 % of the line counts as 1 %", hh, false, [](G g) { return shares(H::watts_net, g); }},
+    {"watts_gross", "1", "Watts index, before health payments", "瓦茨指数（扣除自付医疗费前）", "as watts, of gross welfare", hh, false, [](G g) { return shares(H::watts_gross, g); }},
+    {"sen", "1", "Sen index, net of health payments", "森贫困指数", "headcount x (I + (1 - I) x Gini among the poor), I = gap / headcount", hh, true, [](G g) { return sen(g); }},
+    {"relative_poverty", "1", "relative poverty", "相对贫困发生率", "persons whose net welfare is below the relative line of the year (series relative_line) / persons", hh, false, [](G g) { return a_head(H::relative_poor_persons, g); }},
+    {"societal_poverty", "1", "societal poverty", "社会贫困发生率", "persons whose consumption a head is below the societal poverty line of the year / persons", hh, false, [](G g) { return a_head(H::societal_poor_persons, g); }},
     {"poor_persons", "persons", "poor persons, net of health payments", "贫困人口", "persons whose net welfare is below the line", hh, false, [](G g) { return count(g.household[H::poor_net_persons], g); }},
     {"poor_households", "households", "poor households, net of health payments", "贫困户", "households whose net welfare is below the line", hh, false, [](G g) { return count(g.household[H::poor_net_households], g); }},
     {"registered_poor_persons", "persons", "persons on the registry of the poor", "建档立卡贫困人口", "persons of households registered after the year's entries and exits", hh, false, [](G g) { return count(g.household[H::registered_persons], g); }},
@@ -44,24 +70,76 @@ const std::vector<Measure> table{
     {"poor_due_to_illness_accounting_persons", "persons", "poor because of illness, accounting", "因病致贫人口（会计口径）", "persons of such households", hh, false, [](G g) { return count(g.household[H::accounting_persons], g); }},
     {"poor_due_to_illness_twin", "households", "poor because of illness, counterfactual twin", "因病致贫户（反事实口径）", "households poor here and not poor in the world without their illness", hh, false, [](G g) { return count(g.household[H::twin_households], g); }},
     {"poor_due_to_illness_twin_persons", "persons", "poor because of illness, counterfactual twin", "因病致贫人口（反事实口径）", "persons of such households", hh, false, [](G g) { return count(g.household[H::twin_persons], g); }},
+    {"poor_due_to_illness_label", "households", "poor because of illness, official label", "因病致贫户（登记口径）", "registered households with a long-term or major illness whose twin is not poor, or less poor by a margin", hh, false, [](G g) { return count(g.household[H::label_households], g); }},
+    {"poor_due_to_illness_label_persons", "persons", "poor because of illness, official label", "因病致贫人口（登记口径）", "persons of such households", hh, false, [](G g) { return count(g.household[H::label_persons], g); }},
+    {"illness_label_share", "1", "share of the registered poor because of illness", "建档立卡户因病致贫占比", "poor_due_to_illness_label / registered_poor_households", hh, false, [](G g) { return ratio(g.household[H::label_households], g.household[H::registered_households]); }},
+    {"poor_due_to_illness_free", "households", "poor because of illness, free behaviour", "因病致贫户（行为自由口径）", "households poor here and not poor in the world where illness never happened and labels, enrolment and transfers follow (--attribution)", hh, false, [](G g) { return count(g.household[H::free_households], g); }},
+    {"poor_due_to_illness_free_persons", "persons", "poor because of illness, free behaviour", "因病致贫人口（行为自由口径）", "persons of such households (--attribution)", hh, false, [](G g) { return count(g.household[H::free_persons], g); }},
+    {"poor_due_to_illness_residual", "households", "frozen less free reading", "两种反事实口径之差", "poor_due_to_illness_twin - poor_due_to_illness_free (--attribution)", hh, false, [](G g) { return count(g.household[H::twin_households] - g.household[H::free_households], g); }},
+    {"poor_due_to_illness_by_channel", "households", "poor because of illness, by channel", "因病致贫户（按渠道）", "exact Shapley share of the channel in poor_due_to_illness_twin; the channels sum to it (--attribution)", Subject::channel, false, [](G g) { return count(g.channel.households, g) / 6.0; }},
+    {"poor_due_to_illness_by_channel_persons", "persons", "poor because of illness, by channel", "因病致贫人口（按渠道）", "the same in persons (--attribution)", Subject::channel, false, [](G g) { return count(g.channel.persons, g) / 6.0; }},
+    {"welfare_lost_by_channel", "yuan", "welfare lost to illness, by channel", "因病福利损失（按渠道）", "exact Shapley share of the channel in welfare_lost_to_illness (--attribution)", Subject::channel, false, [](G g) { return money(g.channel.welfare, g) / 6.0; }},
+    {"welfare_lost_to_illness", "yuan", "welfare lost to illness", "因病福利损失", "sum over persons of twin welfare - net welfare; negative where illness took mouths to feed", hh, false, [](G g) { return money(g.household[H::twin_loss], g); }},
+    {"newly_poor_households", "households", "households that became poor", "新增贫困户", "poor this year and not last year, net of health payments", hh, false, [](G g) { return count(g.household[H::newly_poor_households], g); }},
+    {"left_poverty_households", "households", "households that climbed out of poverty", "脱贫户", "poor last year and not this year", hh, false, [](G g) { return count(g.household[H::left_poor_households], g); }},
+    {"poor_again_households", "households", "households poor again", "再次贫困户", "newly poor households that have been poor since the base year before", hh, false, [](G g) { return count(g.household[H::poor_again_households], g); }},
+    {"poverty_exit_rate", "1", "exit from poverty", "脱贫率", "households poor last year and not this year / households poor last year that still live", hh, false, [](G g) { return ratio(g.household[H::left_poor_households], g.household[H::poor_net_households] - g.household[H::newly_poor_households] + g.household[H::left_poor_households]); }},
+    {"poverty_spell_mean", "years", "length of poverty so far", "平均已贫困年数", "mean over poor households of years in a row they have been poor", hh, false, [](G g) { return ratio(g.household[H::spell_years], g.household[H::poor_net_households]); }},
+    {"years_in_poverty_mean", "years", "years in poverty since the base year", "基年以来平均贫困年数", "mean over households", hh, false, [](G g) { return ratio(g.household[H::poor_years], g.household[H::households]); }},
     {"returned_to_poverty_households", "households", "households that fell back onto the registry", "返贫户", "households that had left the registry and entered it again this year", hh, false, [](G g) { return count(g.household[H::returned_households], g); }},
     {"returned_due_to_illness_households", "households", "households that fell back through illness", "因病返贫户", "of those, poor last year because of illness (twin; accounting without twin)", hh, false, [](G g) { return count(g.household[H::returned_illness_households], g); }},
     {"che_10", "1", "catastrophic payments, 10 % of consumption", "灾难性卫生支出（消费10%）", "persons of households whose own payments exceed 10 % of consumption / persons", hh, false, [](G g) { return a_head(H::che10_persons, g); }},
     {"che_25", "1", "catastrophic payments, 25 % of consumption", "灾难性卫生支出（消费25%）", "persons of households whose own payments exceed 25 % of consumption / persons", hh, false, [](G g) { return a_head(H::che25_persons, g); }},
     {"che_40_capacity", "1", "catastrophic payments, 40 % of capacity to pay", "灾难性卫生支出（支付能力40%）", "persons of households whose own payments exceed 40 % of consumption less subsistence food / persons", hh, false, [](G g) { return a_head(H::che40_persons, g); }},
+    {"sdg382_2025", "1", "SDG 3.8.2 of 2025", "可持续发展目标3.8.2（2025）", "persons of households whose own payments exceed 40 % of consumption less the societal poverty line / persons", hh, false, [](G g) { return a_head(H::sdg_persons, g); }},
+    {"sdg382_2025_impoverishing", "1", "SDG 3.8.2 of 2025, impoverishing part", "可持续发展目标3.8.2（2025，致贫部分）", "of those, own payments above all of consumption less the societal line", hh, false, [](G g) { return a_head(H::sdg_impoverishing_persons, g); }},
+    {"sdg382_2025_large", "1", "SDG 3.8.2 of 2025, large part", "可持续发展目标3.8.2（2025，大额部分）", "the others of those", hh, false, [](G g) { return ratio(g.household[H::sdg_persons] - g.household[H::sdg_impoverishing_persons], g.household[H::persons]); }},
+    {"overshoot_10", "1", "catastrophic overshoot at 10 %", "灾难性支出超额（10%）", "mean over persons of own payments / consumption - 0.10 where positive", hh, false, [](G g) { return shares(H::overshoot10, g); }},
+    {"mpo_10", "1", "mean positive overshoot at 10 %", "平均正超额（10%）", "overshoot_10 / che_10", hh, false, [](G g) { return ratio(g.household[H::overshoot10], g.household[H::che10_persons]) * share_unit; }},
+    {"che_10_concentration", "1", "concentration index of catastrophic payments", "灾难性支出集中指数", "of che_10 by rank of gross welfare", hh, true, [](G g) { return g.inequality.concentration_che10; }},
+    {"che_10_rank_weighted", "1", "rank-weighted catastrophic payments", "加权灾难性支出发生率", "che_10 x (1 - che_10_concentration)", hh, true, [](G g) { return a_head(H::che10_persons, g) * (1.0 - g.inequality.concentration_che10); }},
+    {"concentration_oop", "1", "concentration index of own payments", "自付医疗费集中指数", "by rank of gross welfare a head, over persons", hh, true, [](G g) { return g.inequality.concentration_oop; }},
+    {"kakwani", "1", "Kakwani index of own payments", "卡瓦尼指数", "concentration_oop - gini_gross: below 0, payments fall on the poor", hh, true, [](G g) { return g.inequality.concentration_oop - g.inequality.gini_gross; }},
     {"oop_mean", "yuan/person", "mean out-of-pocket payment", "人均自付医疗费", "own payments on claims dated this year / persons; without premiums and non-medical costs", hh, false, [](G g) { return mean_money(g.household[H::oop], g.household[H::persons]); }},
     {"non_medical_mean", "yuan/person", "mean non-medical cost of care", "人均非医疗就医费用", "transport, food and lodging for care / persons", hh, false, [](G g) { return mean_money(g.household[H::non_medical], g.household[H::persons]); }},
+    {"income_after_shock", "1", "income change in the year of a health shock", "健康冲击后人均收入变化", "gross welfare / twin welfare - 1, over persons of households where somebody's hospital bills passed last year's income a head", hh, false, [](G g) { return ratio(g.household[H::shock_gross], g.household[H::shock_twin]) - 1.0; }},
     {"lost_earnings_mean", "yuan/person", "mean earnings lost to illness", "人均因病误工损失", "earnings lost by days, deaths and disability this year / persons", hh, false, [](G g) { return mean_money(g.household[H::lost_earnings], g.household[H::persons]); }},
     {"income_mean", "yuan/person", "mean gross welfare", "人均可支配收入", "disposable income before health payments / persons", hh, false, [](G g) { return mean_money(g.household[H::gross_income], g.household[H::persons]); }},
+    {"income_farm_mean", "yuan/person", "farm income", "农业经营收入", "farm income / persons", hh, false, [](G g) { return mean_money(g.household[H::farm], g.household[H::persons]); }},
+    {"income_wage_mean", "yuan/person", "local wages", "本地工资性收入", "local wages / persons", hh, false, [](G g) { return mean_money(g.household[H::wage], g.household[H::persons]); }},
+    {"income_migrant_mean", "yuan/person", "migrants' wages", "外出务工收入", "migrants' wages / persons", hh, false, [](G g) { return mean_money(g.household[H::migrant], g.household[H::persons]); }},
+    {"income_asset_mean", "yuan/person", "income from assets and savings", "财产性收入", "income from assets and savings / persons", hh, false, [](G g) { return mean_money(g.household[H::asset_income], g.household[H::persons]); }},
+    {"income_pension_mean", "yuan/person", "pensions", "养老金收入", "pensions / persons", hh, false, [](G g) { return mean_money(g.household[H::pension], g.household[H::persons]); }},
+    {"income_universal_mean", "yuan/person", "transfers to all", "普惠性转移收入", "transfers to all / persons", hh, false, [](G g) { return mean_money(g.household[H::universal], g.household[H::persons]); }},
+    {"income_dibao_mean", "yuan/person", "minimum living allowance", "低保金收入", "minimum living allowance / persons", hh, false, [](G g) { return mean_money(g.household[H::dibao], g.household[H::persons]); }},
+    {"income_programme_mean", "yuan/person", "poverty programme", "扶贫转移收入", "poverty programme / persons", hh, false, [](G g) { return mean_money(g.household[H::programme], g.household[H::persons]); }},
     {"consumption_mean", "yuan/person", "mean consumption", "人均消费支出", "consumption including own payments / persons", hh, false, [](G g) { return mean_money(g.household[H::consumption], g.household[H::persons]); }},
+    {"food_share", "1", "food share of consumption", "恩格尔系数", "food / consumption including own payments", hh, false, [](G g) { return ratio(g.household[H::food], g.household[H::consumption]); }},
     {"enrolment_rate", "1", "enrolled in resident insurance", "基本医保参保率", "enrolled persons / persons", hh, false, [](G g) { return a_head(H::enrolled_persons, g); }},
     {"debt_households", "1", "households in debt", "负债户比例", "households with any debt or unpaid hospital bill at the end of the year / households", hh, false, [](G g) { return ratio(g.household[H::debt_households], g.household[H::households]); }},
+    {"medical_debt_households", "1", "households in debt for care", "医疗负债户比例", "households with an unpaid hospital bill, or that borrowed this year no more than care cost them / households", hh, false, [](G g) { return ratio(g.household[H::medical_debt_households], g.household[H::households]); }},
+    {"debt_mean", "yuan/household", "mean debt", "户均负债", "debt to kin, banks and hospitals at the end of the year / households", hh, false, [](G g) { return mean_money(g.household[H::debt], g.household[H::households]); }},
+    {"unpaid_bills", "yuan", "unpaid hospital bills", "未付住院费", "owed to hospitals at the end of the year", hh, false, [](G g) { return money(g.household[H::unpaid], g); }},
+    {"used_savings_households", "1", "households that drew on savings", "动用储蓄户比例", "savings fell to make ends meet / households", hh, false, [](G g) { return ratio(g.household[H::used_savings_households], g.household[H::households]); }},
+    {"kin_loan_households", "1", "households that borrowed from relatives", "向亲友借款户比例", "/ households", hh, false, [](G g) { return ratio(g.household[H::kin_loan_households], g.household[H::households]); }},
+    {"bank_loan_households", "1", "households that borrowed from banks", "向银行借款户比例", "/ households", hh, false, [](G g) { return ratio(g.household[H::bank_loan_households], g.household[H::households]); }},
+    {"consumption_cut_households", "1", "households that cut consumption", "压减消费户比例", "consumption cut towards the floor / households", hh, false, [](G g) { return ratio(g.household[H::cut_households], g.household[H::households]); }},
+    {"bill_left_unpaid_households", "1", "households that left a bill unpaid", "欠付住院费户比例", "part of this year's own payments left unpaid (treatment before payment) / households", hh, false, [](G g) { return ratio(g.household[H::left_unpaid_households], g.household[H::households]); }},
+    {"beyond_limit_households", "1", "households that borrowed beyond their limit", "超限借款户比例", "relatives lent beyond informal_debt_limit_years / households", hh, false, [](G g) { return ratio(g.household[H::beyond_limit_households], g.household[H::households]); }},
+    {"advances_awaited", "yuan", "advances not yet reimbursed", "待报销垫付款", "paid by patients this year and reimbursed next year", hh, false, [](G g) { return money(g.household[H::awaited], g); }},
+    {"bridging_interest", "yuan", "interest on bridged advances", "垫付借款利息", "interest on loans that bridge advances", hh, false, [](G g) { return money(g.household[H::bridging], g); }},
     {"distress_sale_households", "1", "households that sold productive assets", "变卖资产户比例", "households that sold productive assets to make ends meet / households", hh, false, [](G g) { return ratio(g.household[H::distress_households], g.household[H::households]); }},
     {"households", "households", "households", "户数", "households with somebody living in them", hh, false, [](G g) { return count(g.household[H::households], g); }},
     {"households_better_off", "1", "households better off than in the first scenario", "受益户比例", "households whose net welfare a head is above that in the run's first scenario / households", hh, false, [](G g) { return ratio(g.household[H::better_households], g.household[H::households]); }},
     {"households_worse_off", "1", "households worse off than in the first scenario", "受损户比例", "households whose net welfare a head is below that in the run's first scenario / households", hh, false, [](G g) { return ratio(g.household[H::worse_households], g.household[H::households]); }},
     {"unbalanced_households", "households", "households whose books do not balance", "账目不平户", "households whose sources and uses of money differ by a fen or more (must be 0)", hh, false, [](G g) { return count(g.household[H::unbalanced_households], g); }},
-    {"gini", "1", "Gini index of net welfare per head", "基尼系数", "over persons, of net welfare per head", hh, true, [](G g) { return g.gini; }},
+    {"gini", "1", "Gini index of net welfare per head", "基尼系数", "over persons, of net welfare per head", hh, true, [](G g) { return g.inequality.gini; }},
+    {"gini_gross", "1", "Gini index of gross welfare per head", "基尼系数（扣除自付医疗费前）", "over persons, of gross welfare per head", hh, true, [](G g) { return g.inequality.gini_gross; }},
+    {"theil", "1", "Theil index of net welfare per head", "泰尔指数", "T, over persons with positive net welfare, from bins", hh, true, [](G g) { return g.inequality.theil; }},
+    {"top10_share", "1", "share of the richest tenth", "最高10%人口收入份额", "of net welfare", hh, true, [](G g) { return g.inequality.top10_share; }},
+    {"bottom40_share", "1", "share of the poorest two fifths", "最低40%人口收入份额", "of net welfare", hh, true, [](G g) { return g.inequality.bottom40_share; }},
+    {"consumer_price_index", "2017=1", "consumer price index", "居民消费价格指数", "the input's series; --price-year deflates by it", hh, true, [](G g) { return g.consumer_price_index; }},
+    {"persons_simulated", "persons", "persons simulated", "模拟人数（未加权）", "unweighted persons behind a group: --disclosure suppresses small ones", hh, false, [](G g) { return static_cast<double>(g.household[H::persons]); }},
     {"population", "persons", "population", "人口", "persons living in the year, after births, marriages and background deaths", pp, false, [](G g) { return count(g.person[P::persons], g); }},
     {"births", "persons", "births", "出生人数", "births in the year", pp, false, [](G g) { return count(g.person[P::births], g); }},
     {"deaths", "persons", "deaths", "死亡人数", "deaths of all causes in the year", pp, false, [](G g) { return count(g.person[P::deaths], g); }},
@@ -69,6 +147,7 @@ const std::vector<Measure> table{
     {"admission_rate", "1/year", "admissions per person", "年住院率", "admissions / persons", pp, false, [](G g) { return ratio(g.person[P::admissions], g.person[P::persons]); }},
     {"visits_mean", "visits/person", "outpatient visits per person", "人均门诊次数", "outpatient visits / persons", pp, false, [](G g) { return ratio(g.person[P::visits], g.person[P::persons]) * 1e-3; }},
     {"forgone_inpatient_share", "1", "forgone hospital care", "应住院未住院比例", "episodes that needed a bed and went without / all such episodes", pp, false, [](G g) { return ratio(g.person[P::forgone], g.person[P::bed_needs]); }},
+    {"forgone_for_cash_share", "1", "forgone for want of cash", "因缺钱应住院未住院比例", "episodes forgone that would have been treated with money at hand / all episodes that needed a bed", pp, false, [](G g) { return ratio(g.person[P::forgone_for_cash], g.person[P::bed_needs]); }},
     {"within_county_share", "1", "admissions within the county", "县域内住院比例", "admissions to village, township or county facilities / admissions", pp, false, [](G g) { return ratio(g.person[P::admissions_in_county], g.person[P::admissions]); }},
     {"inpatient_cost_total", "yuan", "inpatient cost", "住院总费用", "charges of admissions in the year", pp, false, [](G g) { return money(g.person[P::inpatient_cost], g); }},
     {"inpatient_cost_mean", "yuan/admission", "cost per admission", "次均住院费用", "charges / admissions", pp, false, [](G g) { return mean_money(g.person[P::inpatient_cost], g.person[P::admissions]); }},
@@ -80,11 +159,19 @@ const std::vector<Measure> table{
     {"tier_admissions", "admissions", "admissions by tier", "各级机构住院人次", "admissions to the tier", Subject::tier, false, [](G g) { return count(g.tier.admissions, g); }},
     {"tier_cost_mean", "yuan/admission", "cost per admission by tier", "各级机构次均住院费用", "charges / admissions in the tier", Subject::tier, false, [](G g) { return mean_money(g.tier.cost, g.tier.admissions); }},
     {"tier_reimbursement_ratio", "1", "actual inpatient reimbursement by tier", "各级机构住院实际报销比", "1 - own payments / charges in the tier", Subject::tier, false, [](G g) { return 1.0 - ratio(g.tier.oop, g.tier.cost); }},
+    {"group_needs", "episodes", "episodes that need a bed, by disease group", "应住院人次（按疾病）", "in the year", Subject::disease, false, [](G g) { return count(g.disease.needs, g); }},
+    {"group_forgone_share", "1", "forgone hospital care by disease group", "应住院未住院比例（按疾病）", "forgone / needed", Subject::disease, false, [](G g) { return ratio(g.disease.forgone, g.disease.needs); }},
+    {"group_admissions", "admissions", "admissions by disease group", "住院人次（按疾病）", "in the year", Subject::disease, false, [](G g) { return count(g.disease.admissions, g); }},
+    {"group_cost_mean", "yuan/admission", "cost per admission by disease group", "次均住院费用（按疾病）", "charges / admissions", Subject::disease, false, [](G g) { return mean_money(g.disease.cost, g.disease.admissions); }},
+    {"group_oop_mean", "yuan/admission", "own payment per admission by disease group", "次均住院自付（按疾病）", "own payments / admissions", Subject::disease, false, [](G g) { return mean_money(g.disease.oop, g.disease.admissions); }},
+    {"group_outpatient_cost", "yuan", "outpatient cost by disease group", "门诊费用（按疾病）", "charges in the year", Subject::disease, false, [](G g) { return money(g.disease.outpatient_cost, g); }},
     {"fund_paid", "yuan", "paid by layer", "各层支付", "payments of the layer on claims dated this year", Subject::layer, false, [](G g) { return money(g.layer.total(), g); }},
     {"beneficiaries", "persons", "persons helped by layer", "各层受益人数", "persons with at least one payment by the layer", Subject::layer, false, [](G g) { return count(g.layer.persons, g); }},
     {"claims_paid", "claims", "claims paid by layer", "各层补偿人次", "claims with a payment by the layer", Subject::layer, false, [](G g) { return count(g.layer.claims, g); }},
     {"claim_cost_mean", "yuan/claim", "mean charge of the claims a layer paid on", "各层补偿人次的次均费用", "charges / claims paid by the layer", Subject::layer, false, [](G g) { return mean_money(g.layer.claim_cost, g.layer.claims); }},
     {"claim_oop_mean", "yuan/claim", "mean own payment on the claims a layer paid on", "各层补偿人次的次均自付", "own payments after all layers / claims paid by the layer", Subject::layer, false, [](G g) { return mean_money(g.layer.claim_oop, g.layer.claims); }},
+    {"layer_households_in_debt", "1", "households in debt for care among those a layer helped", "受益户中医疗负债户比例", "households in debt for care at the end of the year / households the layer paid for", Subject::layer, false, [](G g) { return ratio(g.layer.indebted, g.layer.households); }},
+    {"layer_debt_median", "yuan", "median debt of those households", "受益负债户负债中位数", "over households in debt for care that the layer paid for, from bins of half an octave", Subject::layer, false, [](G g) { return median_debt(g.layer); }},
     {"fund_paid_by_government", "yuan", "paid by level of government", "各级政府支付", "parts of layers' payments, of scheme subsidies and of premium help borne by the level", Subject::level, false, [](G g) { return money(g.by_level, g); }},
     {"fund_revenue", "yuan", "revenue of the fund", "基金收入", "premiums, subsidies and appropriations of the year", Subject::fund, false, [](G g) { return g.fund_revenue; }},
     {"fund_payments", "yuan", "payments of the fund", "基金支出", "payments on claims dated this year", Subject::fund, false, [](G g) { return g.fund_payments; }},

@@ -13,7 +13,20 @@
 namespace hearth {
 
 //! What a measure is about decides the groups it is told for.
-enum class Subject { household, person, tier, layer, level, fund };
+enum class Subject { household, person, tier, layer, level, fund, disease, channel };
+
+//! Indices that need the whole distribution, from the tally's bins.
+struct Inequality {
+    double gini = 0.0;        //!< of net welfare a head
+    double gini_gross = 0.0;
+    double theil = 0.0;       //!< T, of net welfare a head, positive values
+    double top10_share = 0.0; //!< of net welfare
+    double bottom40_share = 0.0;
+    double concentration_oop = 0.0;   //!< of own payments by rank of gross welfare
+    double concentration_che10 = 0.0; //!< of being catastrophic at 10 %
+    double poor_gini = 0.0;   //!< of net welfare among the poor
+};
+Inequality inequality(const Tally& tally);
 
 //! The sums of one group in one draw, scenario and year.
 struct GroupSums {
@@ -21,12 +34,14 @@ struct GroupSums {
     PersonRow person;
     TierSums tier;
     LayerSums layer;
+    DiseaseSums disease;
+    ChannelSums channel;
     std::int64_t by_level = 0;      //!< fen
     double fund_revenue = 0.0;      //!< yuan, already scaled
     double fund_payments = 0.0;
     double fund_balance = 0.0;
-    double gini = 0.0;
-    double poverty_line = 0.0;      //!< yuan
+    Inequality inequality;          //!< of the whole population
+    double consumer_price_index = 0.0;
     double scale = 1.0;             //!< persons stood for by each person simulated
 };
 
@@ -51,7 +66,7 @@ struct Group {
     bool for_households = false;
     bool for_persons = false;
     int index = 0;
-    enum class Kind { all, county, registry, quintile, age, sex, tier, layer, level, fund } kind;
+    enum class Kind { all, county, registry, quintile, label, age, sex, tier, layer, level, fund, disease, channel } kind;
 };
 
 //! The groups of a run, in the order of the results file.
@@ -62,8 +77,5 @@ bool applies(const Measure& measure, const Group& group);
 
 //! Sums of a group in a tally.
 GroupSums sums_of(const Tally& tally, const Group& group, const Policy& policy);
-
-//! Gini index of net welfare per head from the tally's income bins, within 0.001 of the exact one.
-double gini(const Tally& tally);
 
 } // namespace hearth

@@ -50,44 +50,61 @@ struct Maker {
     const std::vector<Group>& groups;
     Results& out;
 
-    void fill(int draw, int scenario)
+    //! \param frozen the tallies of the scenario with the first one's care
+    void fill(int draw, int scenario, bool frozen)
     {
         const Policy& policy = plans[static_cast<std::size_t>(scenario)].policy;
         FundBooks books;
         for (int y = 0; y < run.years; ++y) {
-            const Tally& tally = run.at(draw, scenario, y);
+            const Tally& tally = frozen ? *run.frozen(draw, scenario, y) : run.at(draw, scenario, y);
             for (std::size_t g = 0; g < groups.size(); ++g) {
                 GroupSums sums = sums_of(tally, groups[g], policy);
                 sums.scale = scale;
+                sums.consumer_price_index = world.in(world.base_year + y).consumer_price_index;
                 if (groups[g].kind == Group::Kind::fund)
                     for (std::size_t f = 0; f < policy.funds.size(); ++f)
                         if (groups[g].name == "fund:" + policy.funds[f].name)
                             books.year(sums, tally, policy, f, static_cast<std::size_t>(y), scale);
-                store(draw, scenario, y, g, sums);
+                store(frozen ? out.mechanical : out.variables, draw, scenario, y, g, sums);
             }
         }
     }
 
-    void store(int draw, int scenario, int y, std::size_t g, const GroupSums& sums)
+    void store(std::vector<Results::Variable>& variables, int draw, int scenario, int y, std::size_t g,
+               const GroupSums& sums)
     {
         const std::size_t at = ((static_cast<std::size_t>(scenario * run.years + y)) * groups.size() + g)
             * static_cast<std::size_t>(run.draws) + static_cast<std::size_t>(draw);
         std::size_t m = 0;
         for (const Measure& measure : measures()) {
-            if (applies(measure, groups[g])) out.variables[m].values[at] = measure.value(sums);
+            if (applies(measure, groups[g])) variables[m].values[at] = measure.value(sums);
             ++m;
         }
     }
 };
 
+// Measures of worlds that were not lived.
+bool left_out(const std::string& name, const Worlds& worlds)
+{
+    const bool twin = name.starts_with("poor_due_to_illness_twin") || name.starts_with("poor_due_to_illness_label")
+        || name == "illness_label_share" || name == "income_after_shock" || name == "welfare_lost_to_illness";
+    const bool attribution = name.starts_with("poor_due_to_illness_free") || name == "poor_due_to_illness_residual"
+        || name.starts_with("poor_due_to_illness_by_channel") || name == "welfare_lost_by_channel";
+    return (twin && !worlds.twin) || (attribution && !worlds.attribution);
+}
+
 } // namespace
 
-const Results::Variable* Results::find(std::string_view name) const
+static const Results::Variable* find_in(const std::vector<Results::Variable>& variables, std::string_view name)
 {
-    for (const Variable& v : variables)
+    for (const Results::Variable& v : variables)
         if (v.name == name) return &v;
     return nullptr;
 }
+
+const Results::Variable* Results::find(std::string_view name) const { return find_in(variables, name); }
+
+const Results::Variable* Results::find_mechanical(std::string_view name) const { return find_in(mechanical, name); }
 
 int Results::scenario_index(std::string_view name) const
 {
@@ -96,7 +113,7 @@ int Results::scenario_index(std::string_view name) const
 }
 
 Results make_results(const World& world, std::span<const Plan> plans, const RunResult& run, double scale,
-                     bool with_twin)
+                     const Worlds& worlds)
 {
     Results out;
     const std::vector<Group> groups = groups_of(world, plans);
@@ -109,13 +126,27 @@ Results make_results(const World& world, std::span<const Plan> plans, const RunR
     for (const Measure& m : measures())
         out.variables.push_back({std::string(m.name), std::string(m.unit), std::string(m.long_name),
                                  std::string(m.long_name_zh), std::vector<double>(cells, nothing)});
+    const bool mechanical = worlds.mechanical && plans.size() > 1;
+    if (mechanical) out.mechanical = out.variables;
     Maker maker{world, plans, run, scale, groups, out};
     for (int draw = 0; draw < run.draws; ++draw)
-        for (int s = 0; s < run.scenarios; ++s) maker.fill(draw, s);
-    if (!with_twin)
-        for (Results::Variable& v : out.variables)
-            if (v.name.starts_with("poor_due_to_illness_twin")) std::fill(v.values.begin(), v.values.end(), nothing);
+        for (int s = 0; s < run.given; ++s) {
+            maker.fill(draw, s, false);
+            if (mechanical && s > 0) maker.fill(draw, s, true);
+        }
+    for (auto* variables : {&out.variables, &out.mechanical})
+        for (Results::Variable& v : *variables)
+            if (left_out(v.name, variables == &out.mechanical ? Worlds{worlds.twin, false, true} : worlds))
+                std::fill(v.values.begin(), v.values.end(), nothing);
     return out;
+}
+
+static void write_variable(store::Writer& out, const std::string& folder, const Results::Variable& v)
+{
+    const Measure* m = find_measure(v.name);
+    out.variable(folder + v.name, {"scenario", "year", "group", "draw"}, v.values,
+                 {{"units", v.unit}, {"long_name", v.long_name}, {"long_name_zh", v.long_name_zh},
+                  {"source", m ? "hearth: " + std::string(m->definition) : ""}});
 }
 
 void write_results(const std::string& path, const Results& r)
@@ -128,12 +159,20 @@ void write_results(const std::string& path, const Results& r)
         out.dimension("year", r.years, {{"long_name", "calendar year"}, {"long_name_zh", "年份"}});
         out.dimension("group", r.groups, {{"long_name", "group"}, {"long_name_zh", "分组"}});
         out.dimension("draw", draws, {{"long_name", "draw of luck"}, {"long_name_zh", "模拟次数"}});
-        for (const Results::Variable& v : r.variables) {
-            const Measure* m = find_measure(v.name);
-            out.variable(v.name, {"scenario", "year", "group", "draw"}, v.values,
-                         {{"units", v.unit}, {"long_name", v.long_name},
-                          {"long_name_zh", v.long_name_zh},
-                          {"source", m ? "hearth: " + std::string(m->definition) : ""}});
+        for (const Results::Variable& v : r.variables) write_variable(out, "", v);
+        if (!r.mechanical.empty()) {
+            out.group("mechanical");
+            out.attribute("mechanical", "long_name", "measures with care frozen at the first scenario's");
+            for (const Results::Variable& v : r.mechanical) write_variable(out, "mechanical/", v);
+        }
+        if (!r.shares.empty()) {
+            out.group("provisions");
+            out.attribute("provisions", "long_name", "Shapley shares of a reform's provisions in what it changes");
+            out.attribute("provisions", "scenario", r.reform);
+            out.dimension("provisions/provision", r.provisions, {{"long_name", "provision"}, {"long_name_zh", "条款"}});
+            for (const Results::Variable& v : r.shares)
+                out.variable("provisions/" + v.name, {"provisions/provision", "year", "group", "draw"}, v.values,
+                             {{"units", v.unit}, {"long_name", v.long_name}, {"long_name_zh", v.long_name_zh}});
         }
         out.attribute("/", "Conventions", "CF-1.10");
         out.attribute("/", "type", file_type);
@@ -163,16 +202,28 @@ Results read_results(const std::string& path)
     r.draws = static_cast<int>(in.numbers("draw").size());
     const std::vector<std::uint64_t> shape{r.scenarios.size(), r.years.size(), r.groups.size(),
                                            static_cast<std::uint64_t>(r.draws)};
-    for (const std::string& name : in.members("/")) {
-        if (name == "scenario" || name == "year" || name == "group" || name == "draw") continue;
-        if (in.shape(name) != shape)
-            throw InputError(path + ": " + name + " must have dimensions scenario, year, group, draw");
-        r.variables.push_back({name, in.text_attribute(name, "units"),
-                               in.text_attribute(name, "long_name"),
-                               in.text_attribute(name, "long_name_zh"), in.numbers(name)});
+    const auto read = [&](const std::string& folder, const std::vector<std::uint64_t>& wanted,
+                          std::vector<Results::Variable>& variables) {
+        for (const std::string& name : in.members(folder.empty() ? "/" : folder)) {
+            const std::string at = folder.empty() ? name : folder + "/" + name;
+            if (in.is_group(at) || name == "scenario" || name == "year" || name == "group" || name == "draw" || name == "provision") continue;
+            if (in.shape(at) != wanted)
+                throw InputError(path + ": " + at + " must have dimensions scenario (or provision), year, group, draw");
+            variables.push_back({name, in.text_attribute(at, "units"), in.text_attribute(at, "long_name"),
+                                 in.text_attribute(at, "long_name_zh"), in.numbers(at)});
+        }
+    };
+    read("", shape, r.variables);
+    if (in.has("mechanical")) read("mechanical", shape, r.mechanical);
+    if (in.has("provisions")) {
+        r.reform = in.text_attribute("provisions", "scenario");
+        r.provisions = in.texts("provisions/provision");
+        read("provisions", {r.provisions.size(), shape[1], shape[2], shape[3]}, r.shares);
     }
-    for (const char* name : {"program_version", "input_digest", "scenario_digest"})
+    for (const char* name : {"program_version", "program_commit", "input_digest", "scenario_digest", "scenario_text",
+                             "reference_scenario", "twin", "sampled_share"})
         if (in.has_attribute("/", name)) r.record[name] = in.text_attribute("/", name);
+    if (in.has_attribute("/", "seed")) r.record_numbers["seed"] = in.integer_attribute("/", "seed");
     return r;
 }
 

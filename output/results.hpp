@@ -19,6 +19,13 @@ struct Results {
         std::vector<double> values; //!< scenario x year x group x draw, NaN where it does not apply
     };
     std::vector<Variable> variables;
+    //! The same measures with care frozen at the first scenario's: what a reform does before anybody
+    //! answers to it. NaN for the first scenario; empty where it was not lived.
+    std::vector<Variable> mechanical;
+    //! Exact Shapley shares of a reform's provisions in what it changes: provision x year x group x draw.
+    std::string reform; //!< scenario that is split; empty where none is
+    std::vector<std::string> provisions;
+    std::vector<Variable> shares;
     std::map<std::string, std::string> record;        //!< text attributes of the file
     std::map<std::string, std::int64_t> record_numbers;
 
@@ -29,13 +36,14 @@ struct Results {
                             * static_cast<std::size_t>(draws) + draw];
     }
     const Variable* find(std::string_view name) const;
+    const Variable* find_mechanical(std::string_view name) const;
     int scenario_index(std::string_view name) const; //!< -1 = none
 };
 
-//! Turns tallies into measures. `scale`: persons stood for by each person simulated. Without twin
-//! its measures are NaN.
-Results make_results(const World& world, std::span<const Plan> plans, const RunResult& run,
-                     double scale, bool with_twin = true);
+//! Turns tallies into measures. \param scale persons stood for by each person simulated
+//! \param worlds lived: measures of those left out are NaN
+Results make_results(const World& world, std::span<const Plan> plans, const RunResult& run, double scale,
+                     const Worlds& worlds);
 
 //! Writes results.h5 atomically; the same results give the same bytes.
 void write_results(const std::string& path, const Results& results);

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "replay/csv_rows.hpp"
+#include "store/csv_rows.hpp"
 #include "replay/vocabulary.hpp"
 
 namespace hearth {

@@ -196,13 +196,46 @@ void merge_document(Node& below, const Node& above)
     }
 }
 
-Node read_chain(const std::string& path, Faults& faults, std::vector<std::string>& seen)
+// Takes the provisions out of a file's own tree.
+Node::Table take_provisions(Node& own, Faults& faults)
+{
+    auto& table = std::get<Node::Table>(own.value);
+    const auto at = std::find_if(table.begin(), table.end(), [](const Node::Member& m) { return m.key == "provision"; });
+    if (at == table.end()) return {};
+    const Node::Member section = *at;
+    table.erase(at);
+    if (!section.node.table()) {
+        faults.add(section.node.place, "provision (must hold sections such as [provision.NAME])");
+        return {};
+    }
+    for (const Node::Member& m : *section.node.table())
+        if (!m.node.table() || m.node.find("extends") || m.node.find("provision") || m.node.find("name"))
+            faults.add(m.node.place, "provision." + m.key + " (holds parts of a scenario, as in [provision." + m.key
+                           + ".benefit.LAYER]; not name, extends or provisions)");
+    return *section.node.table();
+}
+
+void lay_on(Node& document, const Node::Table& provisions, const std::vector<std::string>* chosen)
+{
+    for (const Node::Member& m : provisions)
+        if (m.node.table() && (!chosen || std::find(chosen->begin(), chosen->end(), m.key) != chosen->end()))
+            merge_document(document, m.node);
+}
+
+Node read_chain(const std::string& path, Faults& faults, std::vector<std::string>& seen,
+                const std::vector<std::string>* chosen = nullptr, std::vector<std::string>* names = nullptr)
 {
     Node own = parse(path, faults);
+    const Node::Table provisions = take_provisions(own, faults);
+    if (names)
+        for (const Node::Member& m : provisions) names->push_back(m.key);
     const std::string here = std::filesystem::weakly_canonical(path).string();
     seen.push_back(here);
     const Node* extends = own.find("extends");
-    if (!extends) return own;
+    if (!extends) {
+        lay_on(own, provisions, chosen);
+        return own;
+    }
     const auto* name = std::get_if<std::string>(&extends->value);
     if (!name) {
         faults.add(extends->place, "extends = " + extends->text() + " (must be a file name)");
@@ -220,16 +253,18 @@ Node read_chain(const std::string& path, Faults& faults, std::vector<std::string
         return m.key == "name" || m.key == "title" || m.key == "description";
     });
     merge_document(merged, own);
+    lay_on(merged, provisions, chosen);
     merged.place = own.place;
     return merged;
 }
 
 } // namespace
 
-Node read_document(const std::string& path, Faults& faults)
+Node read_document(const std::string& path, Faults& faults, const std::vector<std::string>* chosen,
+                   std::vector<std::string>* provisions)
 {
     std::vector<std::string> seen;
-    return read_chain(path, faults, seen);
+    return read_chain(path, faults, seen, chosen, provisions);
 }
 
 std::string document_source(const std::string& path, std::vector<std::string>* files)

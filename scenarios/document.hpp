@@ -36,7 +36,11 @@ struct Node::Member {
 
 //! Reads a TOML file and the files it extends. Faults of syntax, of missing files and of circular
 //! `extends` are collected; the tree is then partial.
-Node read_document(const std::string& path, Faults& faults);
+//! `[provision.NAME]` sections are laid over the rest in order, as an extending file would be.
+//! \param chosen provisions of this file to lay on; null = all (those of extended files always are)
+//! \param provisions if given, receives the names of this file's provisions
+Node read_document(const std::string& path, Faults& faults, const std::vector<std::string>* chosen = nullptr,
+                   std::vector<std::string>* provisions = nullptr);
 
 //! The texts of the file and of those it extends, in order of reading (for the run's record).
 //! \param files if given, receives their paths

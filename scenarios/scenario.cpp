@@ -173,11 +173,11 @@ void read_all(const Node& document, Scenario& scenario, Faults& faults)
 
 } // namespace
 
-Scenario read_scenario(const std::string& path)
+Scenario read_scenario(const std::string& path, const std::vector<std::string>* chosen)
 {
     Faults faults;
-    const Node document = read_document(path, faults);
     Scenario scenario;
+    const Node document = read_document(path, faults, chosen, &scenario.provisions);
     scenario.name = std::filesystem::path(path).stem().string();
     if (faults.empty()) read_all(document, scenario, faults);
     faults.refuse_if_any();

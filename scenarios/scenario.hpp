@@ -75,13 +75,15 @@ struct Scenario {
     std::vector<Fund> funds;
     std::vector<Scheme> schemes;
     std::vector<Programme> programmes;
+    std::vector<std::string> provisions; //!< parts of the reform, by name (`[provision.NAME]`)
     std::vector<std::string> unused; //!< sections that cannot have an effect
 
     const Programme* programme(std::string_view wanted) const;
 };
 
 //! Reads and checks a scenario file. Throws InputError with all its faults.
-Scenario read_scenario(const std::string& path);
+//! \param chosen provisions to lay on; null = all
+Scenario read_scenario(const std::string& path, const std::vector<std::string>* chosen = nullptr);
 
 //! Parses the benefit sections of a document into a flat program. Exposed for tests.
 law::Stack compile_stack(const Node& document, Faults& faults);

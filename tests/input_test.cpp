@@ -172,7 +172,7 @@ TEST_CASE("results round-trip through HDF5, and the same results are the same by
     s.years = 2;
     s.draws = 2;
     const SmallRun run = live(build_world(small_tables(), 2), {"baseline", "without_guarantee"}, s);
-    Results results = make_results(run.world, run.plans, run.result, 1.0);
+    Results results = make_results(run.world, run.plans, run.result, 1.0, s.worlds);
     results.record["program_version"] = "test";
     const Folder folder;
     const std::string a = (folder.path / "a.h5").string();
@@ -183,6 +183,11 @@ TEST_CASE("results round-trip through HDF5, and the same results are the same by
     const Results back = read_results(a);
     CHECK(back.groups == results.groups);
     REQUIRE(back.variables.size() == results.variables.size());
+    REQUIRE(back.mechanical.size() == results.variables.size());
+    for (std::size_t v = 0; v < back.mechanical.size(); ++v)
+        for (std::size_t i = 0; i < back.mechanical[v].values.size(); ++i)
+            CHECK((back.mechanical[v].values[i] == results.mechanical[v].values[i]
+                   || (std::isnan(back.mechanical[v].values[i]) && std::isnan(results.mechanical[v].values[i]))));
     for (std::size_t v = 0; v < back.variables.size(); ++v)
         for (std::size_t i = 0; i < back.variables[v].values.size(); ++i) {
             const double x = back.variables[v].values[i];
@@ -197,7 +202,7 @@ TEST_CASE("group sums add up: counties and registry groups to the whole, levels 
     RunSettings s;
     s.years = 4;
     const SmallRun run = live(build_world(small_tables(), 4), {"baseline"}, s);
-    const Results r = make_results(run.world, run.plans, run.result, 1.0);
+    const Results r = make_results(run.world, run.plans, run.result, 1.0, s.worlds);
     const auto sum = [&](const std::string& measure, const std::string& dimension) {
         double total = 0.0;
         for (std::size_t g = 0; g < r.groups.size(); ++g)
@@ -209,6 +214,7 @@ TEST_CASE("group sums add up: counties and registry groups to the whole, levels 
             CHECK(sum(measure, dimension) == sum(measure, "all"));
     for (const char* dimension : {"county:", "registry:", "age:", "sex:"})
         CHECK(sum("admissions", dimension) == sum("admissions", "all"));
+    CHECK(sum("group_admissions", "disease:") == sum("admissions", "all"));
     CHECK(sum("tier_admissions", "tier:") == sum("admissions", "all"));
     CHECK(digest("abc") == "a9993e364706816aba3e25717850c26c9cd0d89d"); // FIPS 180 example
 }

@@ -55,24 +55,9 @@ std::string bytes(const RunResult& result)
     return {reinterpret_cast<const char*>(result.tallies.data()), result.tallies.size() * sizeof(Tally)};
 }
 
-std::int64_t total(const Tally& tally, HouseholdSum what)
-{
-    std::int64_t sum = 0;
-    for (const auto& county : tally.household)
-        for (const auto& group : county)
-            for (const HouseholdRow& row : group) sum += row[what];
-    return sum;
-}
+std::int64_t total(const Tally& tally, HouseholdSum what) { return tally.households()[what]; }
 
-std::int64_t total(const Tally& tally, PersonSum what)
-{
-    std::int64_t sum = 0;
-    for (const auto& age : tally.person)
-        for (const auto& sex : age)
-            for (const auto& group : sex)
-                for (const PersonRow& row : group) sum += row[what];
-    return sum;
-}
+std::int64_t total(const Tally& tally, PersonSum what) { return tally.persons()[what]; }
 
 static Scenario read_text(const std::string& toml)
 {

@@ -23,6 +23,7 @@ enum class Purpose : std::uint16_t {
     member_state = 4,
     member_illness = 5,
     sample_rank = 6,
+    member_work = 7, // words: kind of work
     demography = 10,
     household_year = 11, // words: permanent income, passing income, enrolment, registry
     household_lasting = 12, // words: family-doctor contract

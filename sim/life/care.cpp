@@ -42,6 +42,16 @@ ByTier time_weights(const World& world, const ByTier& minutes)
     return weights;
 }
 
+// What must be at hand to be admitted: the deposit, or what is to be paid at discharge and comes back
+// only later, whichever is more.
+static double cash_asked(const World& world, double cost, double own, std::size_t tier)
+{
+    const Parameters& p = world.parameters;
+    const double at_once = tier + 1 == tiers ? 0.0 : p.settled_at_once_local;
+    const double at_discharge = own + (1.0 - at_once) * std::max(0.0, cost - own);
+    return std::max(p.deposit_share * cost, at_discharge);
+}
+
 Choice choose_hospital(const World& world, const Plan& plan, const Situation& s, const Episode& e)
 {
     const Parameters& p = world.parameters;
@@ -49,6 +59,7 @@ Choice choose_hospital(const World& world, const Plan& plan, const Situation& s,
     const bool no_deposit = plan.policy.in(s.year).no_deposit[s.held];
     ByTier weights{};
     double total = 0.0;
+    double with_money = 0.0; // the total, were cash no matter
     for (int t = hospital_from; t < tiers; ++t) {
         const auto ti = static_cast<std::size_t>(t);
         if (d.share[ti] <= 0.0) continue; // cannot treat it
@@ -56,14 +67,22 @@ Choice choose_hospital(const World& world, const Plan& plan, const Situation& s,
                                                  s.spending_band);
         double w = weight(d.share[ti], p.price_response, own / s.income_per_head,
                           world.reference_price[ti] * d.cost[ti], (*s.time)[ti]);
-        const double deposit = p.deposit_share * d.cost[ti] * world.price(t, s.year);
-        if (!no_deposit && deposit > s.liquid) w *= world.deposit_weight;
+        with_money += w;
+        if (!no_deposit) {
+            const double asked = cash_asked(world, d.cost[ti] * world.price(t, s.year), own, ti);
+            if (asked > s.liquid + s.credit) w *= world.unaffordable_weight;
+            else if (asked > s.liquid) w *= world.deposit_weight;
+        }
         weights[ti] = w;
         total += w;
     }
-    const double utility = p.seek_constant + p.seek_severity * e.severity
-        + p.seek_inclusive_value * logarithm(std::max(total, 1e-300));
-    return {e.seek < logistic(utility), pick(weights, total, e.tier)};
+    const auto odds_of = [&](double sum) {
+        return logistic(p.seek_constant + p.seek_severity * e.severity
+                        + p.seek_inclusive_value * logarithm(std::max(sum, 1e-300)));
+    };
+    const bool seek = e.seek < odds_of(total);
+    const bool short_of_cash = !seek && with_money > total && e.seek < odds_of(with_money);
+    return {seek, pick(weights, total, e.tier), short_of_cash};
 }
 
 Choice choose_outpatient(const World& world, const Plan& plan, const Situation& s, const Bundle& b)
@@ -85,7 +104,7 @@ Choice choose_outpatient(const World& world, const Plan& plan, const Situation& 
     }
     // Logit with forgoing as one more alternative: no inclusive value to raise to a power.
     const double odds = world.outpatient_seek_odds * total;
-    return {b.seek * (1.0 + odds) < odds, pick(weights, total, b.tier)};
+    return {b.seek * (1.0 + odds) < odds, pick(weights, total, b.tier), false};
 }
 
 } // namespace hearth

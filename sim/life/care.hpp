@@ -14,6 +14,7 @@ struct Situation {
     int year = 0;
     double income_per_head = 1.0; //!< yuan a year, never below 1
     double liquid = 0.0;          //!< yuan at hand that day
+    double credit = 0.0;          //!< yuan relatives and banks would lend besides
     int spending_band = 0;
     const ByTier* time = nullptr; //!< weights of travel time, see time_weights
 };
@@ -21,6 +22,7 @@ struct Situation {
 struct Choice {
     bool seek = false;
     int tier = 0;
+    bool short_of_cash = false; //!< forgone, but would be sought with money at hand
 };
 
 //! Chooses hospital care for an episode.

@@ -1,12 +1,12 @@
 // Order of life, steps 6 to 8 and 11: care, bill, settlement and outcome, in order of date.
 #include <algorithm>
+#include <bit>
 
 #include "sim/life/household_year.hpp"
 
 namespace hearth {
 
 namespace {
-constexpr int days_in_year = 360;
 constexpr int county_tier = 2;
 
 double lognormal(double mean, double sd, double z)
@@ -15,18 +15,13 @@ double lognormal(double mean, double sd, double z)
 }
 } // namespace
 
-// 360 model days onto the calendar: 30 a month, the last on the 28th.
-Date HouseholdYear::date_of(int day) const
-{
-    return {month_[static_cast<std::size_t>(day / 30)].days + std::min(day % 30, 27)};
-}
-
 void HouseholdYear::seek_care()
 {
     for (const Event& event : events_) {
         Member& m = members_[event.member];
         const auto i = static_cast<std::size_t>(event.index);
         if (m.death_day >= 0) continue;
+        if (hardship_day_ >= 0 && event.day > hardship_day_) become_monitored();
         switch (event.kind) {
         case Event::acute_episode: live_episode(s_.illness.episodes[i], m); break;
         case Event::acute_bundle: live_bundle(s_.illness.bundles[i], m); break;
@@ -34,26 +29,45 @@ void HouseholdYear::seek_care()
         default: live_bundle(bundles_[i], m); break;
         }
     }
-    keep_ledgers();
+    if (hardship_day_ >= 0) become_monitored();
+    account_.close();
 }
 
-// Cash follows the year: savings, what was earned and not consumed so far, less what was paid.
+// A label gained within the year changes category and enrolment from then on.
+void HouseholdYear::become_monitored()
+{
+    if (holds(registry_.held, Label::monitored)) return;
+    registry_.held |= bit(Label::monitored);
+    enrolled_ = enrolled_ || joins(registry_.held, s_.arm.standing[h_].last_gross);
+}
+
+// Cash follows the year: savings, what was earned and not consumed so far, less what was paid and
+// not yet reimbursed.
 Situation HouseholdYear::situation(const Member& m, int day) const
 {
-    const double income_per_head = std::max(1.0, in_yuan(s_.arm.last_gross[h_]));
-    const double earned = income_per_head * static_cast<double>(members_.size()) * day / days_in_year;
     Situation at;
-    at.held = s_.arm.held[h_];
+    at.held = registry_.held;
     at.enrolled = enrolled_;
     at.year = s_.year;
-    at.income_per_head = income_per_head;
-    at.liquid = in_yuan(s_.arm.purse[h_].savings)
-        + earned * (1.0 - p_.consumption_propensity) - spent_;
-    if (s_.funds.limits)
-        for (int month = 0; month < day / 30; ++month) at.liquid -= cut_in_[static_cast<std::size_t>(month)];
+    at.income_per_head = std::max(1.0, in_yuan(s_.arm.standing[h_].last_gross));
+    at.liquid = account_.liquid(day);
+    at.credit = credit_;
     at.spending_band = spending_band(m.billed);
     at.time = &time_;
     return at;
+}
+
+// Needs are counted in this arm and in every reform that shares its care.
+void HouseholdYear::count_need(const Disease& d, bool forgone)
+{
+    const auto group = static_cast<std::size_t>(d.group_index);
+    const auto add = [&](Tally* tally) {
+        if (!tally) return;
+        tally->disease[group].needs += 1;
+        tally->disease[group].forgone += forgone;
+    };
+    add(s_.count.tally);
+    for (const FrozenScene& f : s_.frozen) add(f.count.tally);
 }
 
 void HouseholdYear::live_episode(const Episode& e, Member& m)
@@ -61,8 +75,11 @@ void HouseholdYear::live_episode(const Episode& e, Member& m)
     const Disease& d = s_.world.diseases[static_cast<std::size_t>(e.disease)];
     const Choice choice = choose_hospital(s_.world, *s_.arm.plan, situation(m, e.day), e);
     m.row[PersonSum::bed_needs] += 1;
+    count_need(d, !choice.seek);
     if (!choice.seek) {
         m.row[PersonSum::forgone] += 1;
+        m.row[PersonSum::forgone_for_cash] += choice.short_of_cash;
+        if (telling_) tell_care({}, m, e.day, e.disease, static_cast<double>(e.severity), choice);
         m.days_lost += d.bed_days * (1.0 + p_.recovery_days_per_day_in_bed) * p_.untreated_days_ratio;
         outcome(e, d, false, m);
         return;
@@ -75,7 +92,6 @@ void HouseholdYear::live_episode(const Episode& e, Member& m)
     law::Claim claim;
     claim.setting = law::Setting::inpatient;
     claim.tier = static_cast<std::uint8_t>(choice.tier);
-    claim.disease = s_.arm.plan->policy.disease[static_cast<std::size_t>(e.disease)];
     if (choice.tier >= county_tier && e.extra < p_.referred_share)
         claim.referred_from = static_cast<std::int8_t>(choice.tier - 1);
     claim.charge = from_yuan(lognormal(d.cost[t] * level, p_.bill_sd_inpatient, z));
@@ -84,7 +100,8 @@ void HouseholdYear::live_episode(const Episode& e, Member& m)
     non_medical_ += from_yuan(level * (tier.transport_cost + tier.living_cost_per_day * d.bed_days));
     m.days_lost += d.bed_days * (1.0 + p_.recovery_days_per_day_in_bed);
     carer_days_ += d.bed_days * p_.carer_share;
-    settle(claim, m, e.day);
+    settle(claim, m, e.day, e.disease);
+    if (telling_) telling_->care.back().severity = static_cast<double>(e.severity);
     outcome(e, d, true, m);
 }
 
@@ -99,160 +116,58 @@ void HouseholdYear::live_bundle(const Bundle& b, Member& m)
     law::Claim claim;
     claim.setting = law::Setting::outpatient;
     claim.tier = static_cast<std::uint8_t>(choice.tier);
-    claim.disease = s_.arm.plan->policy.disease[static_cast<std::size_t>(b.disease)];
     claim.charge = from_yuan(lognormal(visits * tier.visit_cost * v_.outpatient_price,
                                        p_.bill_sd_outpatient, b.bill));
     claim.compliant = part(claim.charge, tier.compliant_share);
     claim.visits = static_cast<std::int16_t>(std::clamp(visits + 0.5, 1.0, 10'000.0));
     m.days_lost += visits * p_.outpatient_days_per_visit;
     m.row[PersonSum::visits] += static_cast<std::int64_t>(visits * 1000.0 + 0.5);
-    settle(claim, m, b.day);
+    settle(claim, m, b.day, b.disease);
 }
 
-// Layers the person is entitled to but does not receive, drawn once per person and year.
-std::uint32_t HouseholdYear::layers_refused(const Member& m) const
+void HouseholdYear::settle(law::Claim claim, Member& m, int day, int disease)
 {
-    const Policy& policy = s_.arm.plan->policy;
-    const law::Segment& segment = policy.stack.segments[policy.stack.segment_on(date_of(0))];
-    const std::uint32_t held = policy.categories[s_.arm.held[h_]];
-    std::uint32_t refused = 0;
-    for (std::size_t i = 0; i < segment.layers.size(); ++i) {
-        const Ratio take_up = segment.layers[i].terms_for(held).take_up;
-        if (take_up.ppm >= ppm_per_one) continue;
-        const Words w = s_.luck.words(s_.village.person.id[static_cast<std::size_t>(m.person)],
-                                      s_.year, Purpose::take_up, policy.take_up_address[i]);
-        if (unit(w[0]) * ppm_per_one >= take_up.ppm) refused |= 1u << i;
-    }
-    return refused;
-}
-
-// The ledgers a claim settles against; what lasts from year to year comes from the arm.
-law::Ledger HouseholdYear::open_ledger(Member& m)
-{
-    const law::Stack& stack = s_.arm.plan->policy.stack;
-    const auto at = static_cast<std::size_t>(&m - members_.data());
-    const auto lasting = static_cast<std::size_t>(stack.ledger[0].lasting);
-    std::int64_t* words = member_words_.data() + at * static_cast<std::size_t>(stack.ledger[0].words());
-    if (!m.used) {
-        m.used = true;
-        heads_[at].year = -1;
-        const std::int64_t* kept = s_.arm.person_words.data() + static_cast<std::size_t>(m.person) * lasting;
-        std::copy_n(kept, lasting, words + stack.ledger[0].yearly);
-        if (!s_.arm.plan->policy.all_take_up) m.refused = layers_refused(m);
-    }
-    const bool shared = stack.uses_households();
-    if (shared && household_year_ == 0) {
-        const auto own = static_cast<std::size_t>(stack.ledger[1].lasting);
-        std::copy_n(s_.arm.household_words.data() + h_ * own, own,
-                    household_words_.data() + stack.ledger[1].yearly);
-    }
-    const law::Ledger ledger{&heads_[at], shared ? &household_year_ : nullptr, {words, household_words_.data()}};
-    ledger.open_year(stack, s_.year);
-    return ledger;
-}
-
-void HouseholdYear::keep_ledgers()
-{
-    const law::Stack& stack = s_.arm.plan->policy.stack;
-    const auto lasting = static_cast<std::size_t>(stack.ledger[0].lasting);
-    const auto own = static_cast<std::size_t>(stack.ledger[1].lasting);
-    for (std::size_t at = 0; lasting > 0 && at < members_.size(); ++at)
-        if (members_[at].used)
-            std::copy_n(member_words_.data() + at * static_cast<std::size_t>(stack.ledger[0].words()) + stack.ledger[0].yearly,
-                        lasting, s_.arm.person_words.data() + static_cast<std::size_t>(members_[at].person) * lasting);
-    if (own > 0 && household_year_ != 0)
-        std::copy_n(household_words_.data() + stack.ledger[1].yearly, own, s_.arm.household_words.data() + h_ * own);
-}
-
-// Settlement where funds may run dry: `stop` limits the payments themselves; what `prorate` takes
-// back is known only when the month ends, so accounts and triggers keep the uncut amounts.
-law::Settlement HouseholdYear::settle_within_funds(const law::Route& route, const law::Claim& claim,
-                                                   const law::Ledger& ledger, Member& m, int day)
-{
-    const FundLimits& limits = *s_.funds.limits;
-    const std::uint64_t who = s_.village.person.id[static_cast<std::size_t>(m.person)];
-    law::FundsLeft left;
-    for (std::size_t f = 0; f < left.size(); ++f) left[f] = limits[f].most(day, who, drawn_[f]);
-    law::Settlement s = law::settle_along(route, claim, ledger, &left);
-    law::note_own_payment(s_.arm.plan->policy.stack, claim.date, s.out_of_pocket, ledger);
-    spent_ += in_yuan(s.out_of_pocket);
-    for (const law::Step& step : route) {
-        if (!step.fund_limits) continue;
-        const auto f = static_cast<std::size_t>(step.fund);
-        Money& paid = s.paid[step.layer];
-        const FundPayment payment{static_cast<std::int16_t>(day), static_cast<std::uint8_t>(f), step.layer, m.claims, who, paid};
-        if (paid.fen > 0 && s_.funds.log) s_.funds.log->push_back(payment);
-        if (day == limits[f].day && who == limits[f].person) drawn_[f] += paid;
-        if (day / 30 != limits[f].month) continue;
-        const Money cut = paid - limits[f].cut(payment);
-        paid -= cut;
-        s.out_of_pocket += cut;
-        cut_in_[static_cast<std::size_t>(day / 30)] += in_yuan(cut);
-    }
-    m.claims += 1;
-    return s;
-}
-
-void HouseholdYear::settle(law::Claim claim, Member& m, int day)
-{
-    const Policy& policy = s_.arm.plan->policy;
-    const law::Ledger ledger = open_ledger(m);
-    claim.date = date_of(day);
-    claim.refused = m.refused;
-    ClaimKind kind{s_.arm.held[h_], 0, enrolled_, claim.setting, claim.tier, claim.referred_from >= 0, claim.disease};
-    if (!policy.stack.triggers.empty()) {
-        const std::uint32_t earned = law::earned_categories(policy.stack, claim.date, ledger);
-        for (std::size_t t = 0; t < policy.stack.triggers.size(); ++t)
-            kind.earned = static_cast<std::uint8_t>(kind.earned | (earned >> policy.stack.triggers[t].category & 1) << t);
-    }
-    const law::Route& route = policy.routes.find(policy.stack, policy.stack.segment_on(claim.date), kind);
-    const law::Settlement s = s_.funds.limits ? settle_within_funds(route, claim, ledger, m, day)
-                                              : law::settle_along(route, claim, ledger);
-    if (!s_.funds.limits) spent_ += in_yuan(s.out_of_pocket);
-    if (!s_.funds.limits && !policy.stack.triggers.empty())
-        law::note_own_payment(policy.stack, claim.date, s.out_of_pocket, ledger);
-    own_payments_ += s.out_of_pocket;
+    const Claimant claimant{static_cast<std::size_t>(&m - members_.data()), registry_.held, enrolled_};
+    const double liquid = telling_ ? account_.liquid(day) : 0.0;
+    const law::Settlement s = account_.settle(claim, claimant, day, disease);
+    if (!s_.frozen.empty()) claims_.push_back({claim, claimant, day, disease});
+    const std::int64_t paid = claim.charge.fen - s.out_of_pocket.fen;
     if (claim.setting == law::Setting::inpatient) {
         m.billed += claim.charge;
-        inpatient_own_ += s.out_of_pocket;
-    }
-    if (s_.tally) tally_claim(claim, route, s, m, day);
-}
-
-void HouseholdYear::tally_claim(const law::Claim& claim, const law::Route& route,
-                                const law::Settlement& s, Member& m, int day)
-{
-    std::array<Money, law::most_levels> parts{};
-    for (const law::Step& step : route) {
-        const Money payment = s.paid[step.layer];
-        if (payment.fen == 0) continue;
-        LayerSums& sums = s_.tally->layer[step.layer];
-        sums.paid[static_cast<std::size_t>(day / 30)] += payment.fen;
-        sums.claims += 1;
-        sums.claim_cost += claim.charge.fen;
-        sums.claim_oop += s.out_of_pocket.fen;
-        if (!(m.paid_by >> step.layer & 1)) sums.persons += 1;
-        m.paid_by |= 1u << step.layer;
-        if (step.fund >= 0) s_.tally->fund_paid[static_cast<std::size_t>(step.fund)] += payment.fen;
-        const law::Shares& shares = step.shares;
-        if (shares.count == 0) continue;
-        split_by_shares(payment, std::span(shares.ratio).first(shares.count), std::span(parts).first(shares.count));
-        for (std::size_t k = 0; k < shares.count; ++k) sums.by_level[shares.level[k]] += parts[k].fen;
-    }
-    const std::int64_t paid = claim.charge.fen - s.out_of_pocket.fen;
-    if (claim.setting == law::Setting::outpatient) {
+        m.row[PersonSum::admissions] += 1;
+        m.row[PersonSum::admissions_in_county] += claim.tier <= county_tier;
+        m.row[PersonSum::inpatient_cost] += claim.charge.fen;
+        m.row[PersonSum::inpatient_paid] += paid;
+    } else {
         m.row[PersonSum::outpatient_cost] += claim.charge.fen;
         m.row[PersonSum::outpatient_paid] += paid;
-        return;
     }
-    m.row[PersonSum::admissions] += 1;
-    m.row[PersonSum::admissions_in_county] += claim.tier <= county_tier;
-    m.row[PersonSum::inpatient_cost] += claim.charge.fen;
-    m.row[PersonSum::inpatient_paid] += paid;
-    TierSums& tier = s_.tally->tier[claim.tier];
-    tier.admissions += 1;
-    tier.cost += claim.charge.fen;
-    tier.oop += s.out_of_pocket.fen;
+    if (hardship_day_ < 0 && s_.year >= static_cast<int>(p_.monitoring_from)
+        && !(registry_.held & (bit(Label::monitored) | bit(Label::registered_poor)))
+        && in_sudden_hardship(p_, v_, s_.arm.standing[h_], o_.persons, account_.own()))
+        hardship_day_ = day;
+    if (!telling_) return;
+    tell_care(claim, m, day, disease, 0.0, {true, claim.tier, false});
+    StoryCare& told = telling_->care.back();
+    told.settled = s;
+    told.liquid = liquid;
+    told.advance = account_.last_advance();
+}
+
+// Somebody in the household is disabled, has a known condition that costs much working time, or was
+// billed more in hospital than the household's income a head.
+bool HouseholdYear::long_ill() const
+{
+    for (const Member& m : members_) {
+        const auto k = static_cast<std::size_t>(m.person);
+        if (s_.arm.disabled[k] || m.billed > s_.arm.standing[h_].last_gross) return p_.illness_scale > 0.0;
+        for (std::uint64_t rest = s_.arm.known[k] & s_.arm.conditions[k]; rest != 0; rest &= rest - 1) {
+            const int disease = s_.world.chronic[static_cast<std::size_t>(std::countr_zero(rest))];
+            if (s_.world.diseases[static_cast<std::size_t>(disease)].days_lost >= p_.long_illness_days)
+                return p_.illness_scale > 0.0;
+        }
+    }
+    return false;
 }
 
 // Step 11: death or lasting disability, more often where care was forgone. None dies in burn-in:

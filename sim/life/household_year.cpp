@@ -1,26 +1,25 @@
 #include "sim/life/household_year.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 
 namespace hearth {
 
 namespace {
 constexpr int pension_age = 60; // resident pension. Source: State Council 2014 No. 8
+constexpr int adult_age = 18;
 constexpr int days_in_year = 360;
-
 } // namespace
 
 HouseholdYear::HouseholdYear(YearScene scene)
-    : s_(scene), time_(time_weights(scene.world, scene.village.minutes)),
-      enrolment_logit_(0.0), dibao_log_ratio_(logarithm(scene.world.parameters.dibao_income_ratio)),
-      p_(scene.world.parameters), v_(scene.world.in(scene.year)),
-      terms_(scene.arm.plan->policy.in(scene.year))
+    : s_(scene), time_(time_weights(scene.world, scene.village.minutes)), enrolment_logit_(0.0),
+      p_(scene.world.parameters), v_(scene.world.in(scene.year)), terms_(scene.arm.plan->policy.in(scene.year)),
+      account_({scene.world, scene.village, *scene.arm.plan, scene.luck, scene.year, scene.arm.person_words,
+                scene.arm.household_words, scene.count.tally, scene.funds})
 {
-    const int terms_year = std::max(s_.year, s_.world.base_year);
-    for (int m = 0; m < months; ++m)
-        month_[static_cast<std::size_t>(m)] = to_date({terms_year, m + 1, 1});
+    for (const FrozenScene& f : s_.frozen)
+        frozen_accounts_.emplace_back(AccountScene{s_.world, s_.village, *f.arm->plan, s_.luck, s_.year, f.arm->person_words,
+                                                   f.arm->household_words, f.count.tally, f.funds});
     enrolment_logit_ = logarithm(v_.enrolment_ordinary / (1.0 - v_.enrolment_ordinary));
     for (std::size_t n = 1; n < equivalents_.size(); ++n)
         equivalents_[n] = exponential(0.56 * logarithm(static_cast<double>(n)));
@@ -32,7 +31,7 @@ void HouseholdYear::live(HouseholdIndex household)
     h_ = static_cast<std::size_t>(household);
     id_ = s_.village.household.id[h_];
     if (!gather_members()) return;
-    keep_registry();
+    decide_labels();
     enrol();
     prevent();
     fall_ill();
@@ -40,112 +39,105 @@ void HouseholdYear::live(HouseholdIndex household)
     work();
     budget();
     if (s_.with_twin) live_twin();
+    if (s_.attribution) {
+        live_channels();
+        live_free();
+    }
     measure(); // poverty and funds
+    for (std::size_t i = 0; i < s_.frozen.size(); ++i) live_frozen(i);
+    tell_year();
 }
 
 bool HouseholdYear::gather_members()
 {
     const Persons& p = s_.village.person;
     members_.clear();
-    twin_labour_ = full_labour_ = 0.0;
+    people_.clear();
+    twin_labour_ = full_labour_ = {};
     twin_persons_ = twin_pensioners_ = 0;
-    for (PersonIndex i = s_.village.household.first[h_]; i != nobody;
-         i = p.next[static_cast<std::size_t>(i)]) {
+    twin_has_adult_ = false;
+    for (PersonIndex i = s_.village.household.first[h_]; i != nobody; i = p.next[static_cast<std::size_t>(i)]) {
         const auto k = static_cast<std::size_t>(i);
         const int age = std::min(s_.year - p.birth_year[k], oldest);
         if (!p.present[k] || age < 0) continue;
         const double capacity = s_.world.labour[static_cast<std::size_t>(age)];
+        const Work work = work_of(s_.world, age, p.work_luck[k]);
         ++twin_persons_;
         twin_pensioners_ += age >= pension_age;
-        twin_labour_ += capacity;
+        twin_has_adult_ = twin_has_adult_ || age >= adult_age;
+        twin_labour_.add(work, capacity);
         if (s_.arm.gone[k]) continue;
         Member m{};
         m.person = i;
         m.age = age;
         m.sex = p.sex[k];
+        m.work = work;
         m.labour = s_.arm.disabled[k] ? capacity * (1.0 - p_.disability_income_loss) : capacity;
-        full_labour_ += capacity;
+        full_labour_.add(work, capacity);
         members_.push_back(m);
+        people_.push_back(i);
     }
     if (members_.empty()) return false;
-    const law::Stack& stack = s_.arm.plan->policy.stack;
-    if (heads_.size() < members_.size()) {
-        heads_.resize(members_.size());
-        member_words_.resize(members_.size() * static_cast<std::size_t>(stack.ledger[0].words()));
+    pay_ = pay_of_work(s_.world, s_.year, static_cast<double>(s_.village.household.income_rank[h_]),
+                       static_cast<double>(s_.village.household.income_luck[h_]));
+    const Purse& purse = s_.arm.purse[h_];
+    const double income = std::max(1.0, in_yuan(s_.arm.standing[h_].last_gross)) * static_cast<double>(members_.size());
+    cash_a_day_ = income * (1.0 - p_.consumption_propensity) / days_in_year;
+    account_.open(h_, people_, purse, cash_a_day_);
+    credit_ = in_yuan(credit_left(purse, p_, from_yuan(income)));
+    carer_days_ = 0.0;
+    non_medical_ = {};
+    hardship_day_ = -1;
+    claims_.clear();
+    o_ = {};
+    o_.persons = static_cast<std::int64_t>(members_.size());
+    telling_ = nullptr;
+    if (s_.story && s_.story->household == id_ && s_.count.tally) {
+        // A year is lived again where a fund runs dry: the last time counts.
+        if (!s_.story->years.empty() && s_.story->years.back().year == s_.year) s_.story->years.pop_back();
+        telling_ = &s_.story->years.emplace_back();
+        telling_->year = s_.year;
     }
-    household_words_.resize(static_cast<std::size_t>(stack.ledger[1].words()));
-    household_year_ = 0;
-    const Households& h = s_.village.household;
-    income_factor_ = exponential(static_cast<double>(h.income_rank[h_]) + h.income_luck[h_]);
-    carer_days_ = spent_ = 0.0;
-    own_payments_ = inpatient_own_ = non_medical_ = {};
-    if (s_.funds.limits) {
-        cut_in_ = {};
-        drawn_ = {};
-    }
-    returned_ = returned_by_illness_ = false;
     return true;
 }
 
-// Step 2: labels by last year's welfare and dated lines, with targeting error.
-void HouseholdYear::keep_registry()
+// Step 2.
+void HouseholdYear::decide_labels()
 {
-    LabelSet& held = s_.arm.held[h_];
-    const double last_net = std::max(1.0, in_yuan(s_.arm.last_net[h_]));
-    const double last_gross = std::max(1.0, in_yuan(s_.arm.last_gross[h_]));
-    const double dibao_gap = logarithm(last_gross / v_.dibao_standard)
-        + p_.dibao_noise_sd * s_.village.household.registry_luck[h_];
-    held = static_cast<LabelSet>(held & ~(bit(Label::dibao) | bit(Label::monitored)));
-    if (dibao_gap < dibao_log_ratio_) held |= bit(Label::dibao);
-    if (s_.year < s_.world.base_year) return;
-
-    // Two thirds of the targeting error's variance lasts, one third is the year's. Assumption.
-    constexpr double lasting_part = 0.816496580927726;
-    constexpr double passing_part = 0.577350269189626;
-    const double error = p_.registry_noise_sd
-        * (lasting_part * s_.village.household.registry_luck[h_] + passing_part * normal_quantile(s_.village.household.registry_error[h_]));
-    const double seen = logarithm(last_net / v_.poverty_line) + error;
-    const bool was_registered = held & bit(Label::registered_poor);
-    if (was_registered && s_.year == static_cast<int>(p_.guarantee_roll_year))
-        held |= bit(Label::guarantee_eligible);
-    if (was_registered && seen > v_.registry_exit) {
-        held &= static_cast<LabelSet>(~bit(Label::registered_poor));
-        held |= bit(Label::left_poverty);
-    } else if (!was_registered && seen < v_.registry_entry) {
-        returned_ = held & bit(Label::left_poverty);
-        returned_by_illness_ = returned_ && s_.arm.poor_by_illness[h_];
-        held &= static_cast<LabelSet>(~bit(Label::left_poverty));
-        held |= bit(Label::registered_poor);
-        if (s_.year >= static_cast<int>(p_.guarantee_roll_year)) held |= bit(Label::guarantee_eligible);
+    RegistryView view;
+    view.year = s_.year;
+    view.lasting_error = static_cast<double>(s_.village.household.registry_luck[h_]);
+    view.passing_error = normal_quantile(static_cast<double>(s_.village.household.registry_error[h_]));
+    view.has_adult = false;
+    for (const Member& m : members_) {
+        view.labour += m.labour;
+        view.has_adult = view.has_adult || m.age >= adult_age;
     }
-    const bool near_line = last_net < v_.monitoring_line;
-    if (s_.year >= static_cast<int>(p_.monitoring_from) && near_line
-        && !(held & bit(Label::registered_poor)))
-        held |= bit(Label::monitored);
+    registry_ = keep_registry(s_.world, s_.arm.standing[h_], view);
+    returned_by_illness_ = registry_.returned && s_.arm.poor_by_illness[h_];
 }
 
 // Step 3: the household joins the resident scheme or not.
-void HouseholdYear::enrol()
+void HouseholdYear::enrol() { enrolled_ = joins(registry_.held, s_.arm.standing[h_].last_gross); }
+
+bool HouseholdYear::joins(LabelSet held, Money last_gross) const
 {
-    const LabelSet held = s_.arm.held[h_];
     const double help = terms_.premium_help[held].ppm * 1e-6;
-    const double relative_income =
-        std::max(1.0, in_yuan(s_.arm.last_gross[h_])) / v_.income_mean;
-    const double utility = enrolment_logit_
-        + p_.enrolment_income_slope * logarithm(relative_income)
+    const double relative_income = std::max(1.0, in_yuan(last_gross)) / v_.income_mean;
+    const double utility = enrolment_logit_ + p_.enrolment_income_slope * logarithm(relative_income)
         + p_.enrolment_subsidy_slope * help;
-    enrolled_ = s_.village.household.enrolment_luck[h_] < logistic(utility);
-    books_ = {};
-    if (enrolled_) {
-        const Money paid = terms_.premium - terms_.premium * terms_.premium_help[held];
-        books_.premium = paid * static_cast<std::int64_t>(members_.size());
-    }
+    return s_.village.household.enrolment_luck[h_] < logistic(utility);
+}
+
+Money HouseholdYear::premium_for(LabelSet held, std::int64_t persons) const
+{
+    return (terms_.premium - terms_.premium * terms_.premium_help[held]) * persons;
 }
 
 // Step 4: contracts and examinations.
 void HouseholdYear::prevent()
 {
-    const bool poor = s_.arm.held[h_] & (bit(Label::registered_poor) | bit(Label::left_poverty));
+    const bool poor = registry_.held & (bit(Label::registered_poor) | bit(Label::left_poverty));
     contract_ = s_.village.household.contract_luck[h_] < (poor ? v_.family_doctor_registered : v_.family_doctor_other);
     const double found = v_.examination_coverage * p_.examination_sensitivity;
     for (const Member& m : members_) {
@@ -159,64 +151,65 @@ void HouseholdYear::prevent()
 // Step 9: days lost by patients and carers, a death's remaining days, lasting loss by disability.
 void HouseholdYear::work()
 {
-    double units = 0.0;
+    LabourUnits units;
     for (Member& m : members_) {
         double lost = m.days_lost / p_.work_days_per_year;
-        if (m.death_day >= 0)
-            lost = std::max(lost, 1.0 - static_cast<double>(m.death_day) / days_in_year);
-        units += m.labour * (1.0 - std::min(lost, 1.0));
+        if (m.death_day >= 0) lost = std::max(lost, 1.0 - static_cast<double>(m.death_day) / days_in_year);
+        units.add(m.work, m.labour * (1.0 - std::min(lost, 1.0)));
     }
-    units = std::max(0.0, units - carer_days_ / p_.work_days_per_year);
-    books_.earnings = earnings(units);
-    lost_earnings_ = earnings(full_labour_) - books_.earnings;
+    units.take(carer_days_ / p_.work_days_per_year);
+    o_.books.from = earnings_of(pay_, units);
+    o_.lost_earnings = earnings_of(pay_, full_labour_).earnings() - o_.books.from.earnings();
 }
 
-Money HouseholdYear::earnings(double labour_units) const
+Money HouseholdYear::asset_income(const Purse& purse) const
 {
-    const double growth = v_.income_mean / s_.world.in(s_.world.base_year).income_mean;
-    return from_yuan(s_.world.labour_unit * growth * income_factor_ * labour_units);
+    return part(purse.assets, p_.asset_return) + part(purse.savings, p_.savings_interest);
 }
 
-Money HouseholdYear::transfers(std::int64_t persons, int pensioners) const
+Incomes HouseholdYear::transfers_of(LabelSet held, Money dibao, std::int64_t persons, int pensioners, Incomes from) const
 {
-    const LabelSet held = s_.arm.held[h_];
-    Money per_head = from_yuan(p_.universal_transfer_share * v_.income_mean);
-    if (held & bit(Label::dibao)) per_head += from_yuan(p_.dibao_paid_ratio * v_.dibao_standard);
-    if (held & bit(Label::registered_poor)) per_head += from_yuan(v_.programme_transfer);
-    return per_head * persons + from_yuan(12.0 * v_.pension_month) * pensioners;
+    from.universal = from_yuan(p_.universal_transfer_share * v_.income_mean) * persons;
+    from.dibao = dibao * persons;
+    if (holds(held, Label::registered_poor)) from.programme = from_yuan(v_.programme_transfer) * persons;
+    from.pension = from_yuan(12.0 * v_.pension_month) * pensioners;
+    return from;
+}
+
+Money HouseholdYear::floor_for(std::int64_t persons) const
+{
+    return from_yuan(p_.consumption_floor_share * v_.poverty_line) * persons;
 }
 
 // Step 10.
 void HouseholdYear::budget()
 {
-    const auto n = static_cast<std::int64_t>(members_.size());
+    const std::int64_t n = o_.persons;
     const auto pensioners = std::count_if(members_.begin(), members_.end(),
                                           [](const Member& m) { return m.age >= pension_age; });
     Purse& purse = s_.arm.purse[h_];
-    books_.asset_income =
-        part(purse.assets, p_.asset_return) + part(purse.savings, p_.savings_interest);
-    books_.transfers = transfers(n, static_cast<int>(pensioners));
-    books_.out_of_pocket = own_payments_;
-    books_.non_medical = non_medical_;
-    const Money floor_a_head = from_yuan(p_.consumption_floor_share * v_.poverty_line);
-    balance_budget(books_, purse, p_, floor_a_head * n);
-    gross_ = {(books_.income() - books_.premium).fen / n};
-    net_ = {(books_.income() - books_.premium - own_payments_).fen / n};
-}
-
-// The same household had nobody in it ever fallen ill. Labels, premiums and transfers a head are
-// those of the factual arm (frozen), so that only illness differs.
-void HouseholdYear::live_twin()
-{
-    Books b;
-    Purse& purse = s_.arm.twin[h_];
-    const std::int64_t n = twin_persons_;
-    b.earnings = earnings(twin_labour_);
-    b.asset_income = part(purse.assets, p_.asset_return) + part(purse.savings, p_.savings_interest);
-    b.transfers = transfers(n, twin_pensioners_);
-    b.premium = {books_.premium.fen / static_cast<std::int64_t>(members_.size()) * n};
-    balance_budget(b, purse, p_, from_yuan(p_.consumption_floor_share * v_.poverty_line) * n);
-    twin_welfare_ = {(b.income() - b.premium).fen / n};
+    Books& b = o_.books;
+    b.from = transfers_of(registry_.held, registry_.dibao, n, static_cast<int>(pensioners), b.from);
+    b.from.assets = asset_income(purse);
+    if (enrolled_) b.premium = premium_for(registry_.held, n);
+    b.out_of_pocket = account_.own();
+    b.payable_later = account_.payable_later();
+    b.awaited = account_.awaited();
+    b.bridging = account_.bridging();
+    b.non_medical = non_medical_;
+    balance_budget(b, purse, p_, floor_for(n));
+    o_.held = registry_.held;
+    o_.enrolled = enrolled_;
+    o_.returned = registry_.returned;
+    o_.returned_by_illness = returned_by_illness_;
+    o_.long_ill = long_ill();
+    o_.shock = std::any_of(members_.begin(), members_.end(),
+                           [&](const Member& m) { return m.billed > s_.arm.standing[h_].last_gross; });
+    o_.layers_used = account_.layers_used();
+    o_.purse = purse;
+    o_.inpatient_own = account_.inpatient_own();
+    o_.gross = {(b.income() - b.premium).fen / n};
+    o_.net = {(b.income() - b.premium - b.out_of_pocket).fen / n};
 }
 
 } // namespace hearth

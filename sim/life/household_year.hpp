@@ -4,13 +4,26 @@
 #include <limits>
 #include <vector>
 
-#include "sim/life/arm.hpp"
 #include "sim/life/care.hpp"
-#include "sim/life/fund_limits.hpp"
+#include "sim/life/care_account.hpp"
 #include "sim/life/illness.hpp"
-#include "sim/tally/tally.hpp"
+#include "sim/life/income.hpp"
+#include "sim/life/story.hpp"
 
 namespace hearth {
+
+//! Where a year is counted: joint cells of the village, and what has no cells.
+struct Count {
+    Tally* tally = nullptr; //!< null while burning in
+    VillageCells* cells = nullptr;
+};
+
+//! A reform whose care is frozen at this arm's.
+struct FrozenScene {
+    FrozenArm* arm;
+    Count count;
+    FundScene funds{};
+};
 
 //! What all households of a village share in a year and arm.
 struct YearScene {
@@ -21,15 +34,36 @@ struct YearScene {
     const Luck& luck;
     int year;
     bool with_twin;
+    bool attribution;
     Arm& arm;
-    Tally* tally;                  //!< null while burning in
+    Count count;
     std::vector<Money>* first_net; //!< net welfare in the first arm, by household
     bool is_first_arm;
     FundScene funds{}; //!< where funds may run dry
+    std::span<const FrozenScene> frozen{};
+    HouseholdStory* story = nullptr; //!< filled for the household it names
 };
 
 //! Stands for the welfare of a household nobody lives in.
 inline constexpr Money not_living{std::numeric_limits<std::int64_t>::min()};
+
+//! A household's year as it is measured.
+struct Outcome {
+    std::int64_t persons = 0;
+    LabelSet held = 0;
+    bool enrolled = false;
+    bool returned = false, returned_by_illness = false;
+    bool long_ill = false; //!< somebody with a long-term or major illness
+    bool shock = false;    //!< somebody's hospital bills passed last year's income a head
+    std::uint32_t layers_used = 0; //!< bit of each layer that paid for somebody
+    Books books;
+    Purse purse;
+    Money inpatient_own;
+    Money lost_earnings;
+    Money gross, net;   //!< welfare a head
+    Money twin, free;   //!< the same in the worlds without illness
+    std::array<Money, coalitions> channel{}; //!< by coalition of channels that act
+};
 
 class HouseholdYear {
 public:
@@ -42,14 +76,11 @@ private:
         PersonIndex person;
         int age;
         int sex;
+        Work work;
         double labour = 0.0;    //!< capacity this year, full worker = 1
         double days_lost = 0.0;
         int death_day = -1;
         Money billed; //!< in hospital this year
-        bool used = false;      //!< accounts opened this year
-        std::uint32_t refused = 0;
-        std::uint32_t claims = 0; //!< settled this year
-        std::uint32_t paid_by = 0; //!< bit of each layer that paid for this person
         PersonRow row;
     };
     struct Event {
@@ -59,10 +90,18 @@ private:
         std::uint8_t member;
         std::int32_t index; //!< into the village's list (acute) or the household's (chronic)
     };
+    //! A claim as settled, for reforms with frozen care.
+    struct SettledClaim {
+        law::Claim claim;
+        Claimant claimant;
+        int day;
+        int disease;
+    };
 
     bool gather_members();
-    void keep_registry();
+    void decide_labels();
     void enrol();
+    bool joins(LabelSet held, Money last_gross) const;
     void prevent();
     void fall_ill();
     void add_event(Event::Kind kind, int day, std::size_t member, std::int32_t index);
@@ -72,69 +111,71 @@ private:
     void live_episode(const Episode& e, Member& m);
     void live_bundle(const Bundle& b, Member& m);
     void outcome(const Episode& e, const Disease& d, bool treated, Member& m);
-    void settle(law::Claim claim, Member& m, int day);
-    void tally_claim(const law::Claim& claim, const law::Route& route, const law::Settlement& s,
-                     Member& m, int day);
-    Date date_of(int day) const;
+    void settle(law::Claim claim, Member& m, int day, int disease);
+    void become_monitored();
+    void count_need(const Disease& d, bool forgone);
+    bool long_ill() const;
     void work();
     void budget();
+    Money floor_for(std::int64_t persons) const;
+    Money premium_for(LabelSet held, std::int64_t persons) const;
     void live_twin();
+    void live_channels();
+    void live_free();
+    void live_frozen(std::size_t i);
     void measure();
-    void tally_poverty(HouseholdRow& row, std::int64_t n, Money gross, Money net) const;
-    void tally_catastrophe(HouseholdRow& row, std::int64_t n) const;
-    void tally_persons();
+    void measure_into(const Count& count, const Outcome& o, const Policy& policy, PovertyHistory& history);
+    void tally_poverty(HouseholdRow& row, const Outcome& o) const;
+    void tally_illness(HouseholdRow& row, const Outcome& o) const;
+    void tally_catastrophe(HouseholdRow& row, const Outcome& o) const;
+    void tally_money(HouseholdRow& row, const Outcome& o) const;
+    void tally_bins(Tally& tally, const Outcome& o, bool catastrophic) const;
+    void tally_debt_by_layer(Tally& tally, const Outcome& o, bool in_debt) const;
+    void tally_channels(Tally& tally, const Outcome& o) const;
+    void tally_persons(VillageCells& cells, const Outcome& o) const;
+    void tally_premiums(Tally& tally, const Outcome& o, const Policy& policy) const;
+    void tell_care(const law::Claim& claim, const Member& m, int day, int disease, double severity, const Choice& choice);
+    void tell_year();
 
     Situation situation(const Member& m, int day) const;
-    std::uint32_t layers_refused(const Member& m) const;
-    law::Ledger open_ledger(Member& m);
-    law::Settlement settle_within_funds(const law::Route& route, const law::Claim& claim,
-                                        const law::Ledger& ledger, Member& m, int day);
-    void keep_ledgers();
-    Money transfers(std::int64_t persons, int pensioners) const;
-    Money earnings(double labour_units) const;
+    Incomes transfers_of(LabelSet held, Money dibao, std::int64_t persons, int pensioners, Incomes from) const;
+    Money asset_income(const Purse& purse) const;
 
     YearScene s_;
     ByTier time_;
-    std::array<Date, months> month_; //!< first days; burn-in repeats the base year's
     double enrolment_logit_;
-    double dibao_log_ratio_;
     std::array<double, 64> equivalents_{}; //!< household size^0.56
     const Parameters& p_;
     const YearValues& v_;
     const YearPolicy& terms_;
+    CareAccount account_;
+    std::vector<CareAccount> frozen_accounts_;
     std::size_t h_ = 0;
     std::uint64_t id_ = 0;
     std::vector<Member> members_;
-    // Ledgers of this household's members and its own, opened with their first claim of the year.
-    std::vector<law::PersonHead> heads_;
-    std::vector<std::int64_t> member_words_;
-    std::vector<std::int64_t> household_words_;
-    std::int32_t household_year_ = 0;
+    std::vector<PersonIndex> people_;
     std::vector<Episode> episodes_;
     std::vector<Bundle> bundles_;
     std::vector<Event> events_;
+    std::vector<SettledClaim> claims_;
+    StoryYear* telling_ = nullptr;
     // of this household and year
     bool enrolled_ = false;
     bool contract_ = false;
-    bool returned_ = false;
+    RegistryDecision registry_;
     bool returned_by_illness_ = false;
+    int hardship_day_ = -1;
+    double cash_a_day_ = 0.0; //!< yuan left each day after consumption
+    double credit_ = 0.0; //!< yuan relatives and banks would lend
     double carer_days_ = 0.0;
-    double full_labour_ = 0.0; //!< of those living here, before any illness
-    double twin_labour_ = 0.0; //!< of all who would live here without illness
+    PayOfWork pay_;
+    LabourUnits full_labour_; //!< of those living here, before any illness
+    LabourUnits twin_labour_; //!< of all who would live here without illness
     int twin_persons_ = 0;
     int twin_pensioners_ = 0;
-    double income_factor_ = 0.0;
-    double spent_ = 0.0;         //!< yuan, own payments so far this year
-    Money own_payments_;
-    // A pro-rata fund's cut is known when its month ends: it weighs on the purse from then on.
-    std::array<double, months> cut_in_{};
-    std::array<Money, law::most_funds> drawn_{}; //!< by the person with whom a fund's money ends
-    Money inpatient_own_;
+    bool twin_has_adult_ = false;
     Money non_medical_;
-    Money lost_earnings_;
-    Money floor_;
-    Books books_;
-    Money gross_, net_, twin_welfare_;
+    Outcome o_;
 };
 
 } // namespace hearth

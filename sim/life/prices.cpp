@@ -55,20 +55,20 @@ double expected_own_payment(const law::Stack& stack, const law::Route& route, la
     return own / static_cast<double>(shapes.size());
 }
 
-void ExpectedPrices::fill(const World& world, const Policy& policy, int year, LabelSet held,
+void ExpectedPrices::fill(const World& world, const Policy& policy, int year, std::size_t kind,
                           bool enrolled, std::size_t d)
 {
     const Date mid_year = to_date({year, 7, 1}); // terms at mid-year
     const std::size_t segment = policy.stack.segment_on(mid_year);
     for (std::size_t t = 0; t < tiers; ++t) {
         const Tier& tier = world.tier[t];
-        const std::size_t at = (key(year, held, enrolled) + d) * tiers + t;
+        const std::size_t at = (key(year, kind, enrolled) + d) * tiers + t;
         law::Claim claim;
         claim.date = mid_year;
         claim.tier = static_cast<std::uint8_t>(t);
         const auto route = [&](law::Setting setting) -> const law::Route& {
             claim.setting = setting;
-            return policy.routes.find(policy.stack, segment, {held, 0, enrolled, setting, claim.tier, false, policy.disease[d]});
+            return policy.routes.find(policy.stack, segment, {static_cast<std::uint16_t>(kind), 0, enrolled, setting, claim.tier, false, policy.disease[d]});
         };
         const double visits = std::max(1.0, world.diseases[d].visits);
         claim.visits = static_cast<std::int16_t>(visits + 0.5);
@@ -91,17 +91,17 @@ void ExpectedPrices::fill(const World& world, const Policy& policy, int year, La
 ExpectedPrices::ExpectedPrices(const World& world, const Policy& policy)
     : inpatient_shapes_(bill_shapes(world.parameters.bill_sd_inpatient, quantile_points)),
       outpatient_shapes_(bill_shapes(world.parameters.bill_sd_outpatient, quantile_points)),
-      base_year_(world.base_year), diseases_(world.diseases.size())
+      kind_(policy.kind), kinds_(policy.kind_categories.size()), base_year_(world.base_year), diseases_(world.diseases.size())
 {
     const int years = static_cast<int>(world.years.size());
     inpatient_.resize(key(base_year_ + years, 0, false) * tiers * spending_bands);
     outpatient_.resize(key(base_year_ + years, 0, false) * tiers);
 #pragma omp parallel for schedule(dynamic) default(none) shared(world, policy, years)
     for (int y = 0; y < years; ++y)
-        for (int held = 0; held < label_sets; ++held)
+        for (std::size_t kind = 0; kind < kinds_; ++kind)
             for (std::size_t d = 0; d < diseases_; ++d)
                 for (const bool enrolled : {false, true})
-                    fill(world, policy, base_year_ + y, static_cast<LabelSet>(held), enrolled, d);
+                    fill(world, policy, base_year_ + y, kind, enrolled, d);
 }
 
 } // namespace hearth

@@ -1,5 +1,5 @@
 // Expected out-of-pocket payments before care is chosen: tables filled by the settlement function
-// when a scenario starts, one for each year, label set, disease, tier and (in hospital) how much
+// when a scenario starts, one for each year, kind of label set, disease, tier and (in hospital) how much
 // the person has already been billed this year.
 #pragma once
 
@@ -22,27 +22,29 @@ public:
     //! Expected own payment in yuan for one admission.
     double inpatient(int year, LabelSet held, bool enrolled, int disease, int tier, int band) const
     {
-        return inpatient_[((key(year, held, enrolled) + static_cast<std::size_t>(disease)) * tiers
+        return inpatient_[((key(year, kind_[held], enrolled) + static_cast<std::size_t>(disease)) * tiers
                            + static_cast<std::size_t>(tier)) * spending_bands
                           + static_cast<std::size_t>(band)];
     }
     //! Expected own share of an outpatient bill, by tier.
     const float* outpatient_shares(int year, LabelSet held, bool enrolled, int disease) const
     {
-        return &outpatient_[(key(year, held, enrolled) + static_cast<std::size_t>(disease)) * tiers];
+        return &outpatient_[(key(year, kind_[held], enrolled) + static_cast<std::size_t>(disease)) * tiers];
     }
 
 private:
-    void fill(const World& world, const Policy& policy, int year, LabelSet held, bool enrolled,
+    void fill(const World& world, const Policy& policy, int year, std::size_t kind, bool enrolled,
               std::size_t disease);
-    std::size_t key(int year, LabelSet held, bool enrolled) const
+    std::size_t key(int year, std::size_t kind, bool enrolled) const
     {
         const int y = year < base_year_ ? 0 : year - base_year_;
-        return ((static_cast<std::size_t>(y) * label_sets + held) * 2 + (enrolled ? 1 : 0))
+        return ((static_cast<std::size_t>(y) * kinds_ + kind) * 2 + (enrolled ? 1 : 0))
             * diseases_;
     }
     std::vector<double> inpatient_shapes_;
     std::vector<double> outpatient_shapes_;
+    std::array<std::uint16_t, label_sets> kind_; //!< of label sets whose terms are the same
+    std::size_t kinds_;
     int base_year_;
     std::size_t diseases_;
     std::vector<float> inpatient_;

@@ -34,7 +34,7 @@ public:
         const RunSettings& s = job_.settings;
         for (int draw = 0; draw < s.draws; ++draw) {
             before_ = start_;
-            arms_.assign(job_.plans.size(), {});
+            arms_.assign(static_cast<std::size_t>(total_.scenarios), {});
             for (int y = 0; y < s.years; ++y) {
                 live_until_known(draw, y);
                 if (progress)
@@ -57,6 +57,12 @@ private:
             total_.add(own);
         }
         scale_ = scale_of(job_.world, total_.founders, job_.settings.sampled);
+    }
+
+    // Arms come as given, then reforms with care frozen: of the second scenario on.
+    const Plan& plan_of(std::size_t arm) const
+    {
+        return *job_.plans[arm < job_.plans.size() ? arm : arm - job_.plans.size() + 1];
     }
 
     // One pass of a year through every village; the tallies of that year and what funds were asked for.
@@ -91,7 +97,7 @@ private:
     // What a fund has for the year: what is kept, the appropriation, premiums and subsidies.
     Money held(std::size_t a, std::size_t f, int y, const Tally& tally) const
     {
-        const Policy& policy = job_.plans[a]->policy;
+        const Policy& policy = plan_of(a).policy;
         const FundPlan& plan = policy.funds[f];
         const double appropriated = static_cast<double>(plan.appropriation[static_cast<std::size_t>(y)].fen) / scale_;
         Money money{static_cast<std::int64_t>(appropriated + 0.5)};
@@ -103,7 +109,7 @@ private:
     bool learn(std::size_t a, int y, const Tally& tally)
     {
         ArmFunds& arm = arms_[a];
-        const auto& exhaustion = job_.plans[a]->policy.stack.exhaustion;
+        const auto& exhaustion = plan_of(a).policy.stack.exhaustion;
         FundLimit earliest;
         std::size_t which = exhaustion.size();
         for (std::size_t f = 0; f < exhaustion.size(); ++f) {
@@ -137,7 +143,7 @@ private:
         }
         for (std::size_t a = 0; a < arms_.size(); ++a) {
             const Tally& tally = year.at(draw, static_cast<int>(a), y);
-            for (std::size_t f = 0; f < job_.plans[a]->policy.funds.size(); ++f)
+            for (std::size_t f = 0; f < plan_of(a).policy.funds.size(); ++f)
                 arms_[a].balance[f] = held(a, f, y, tally) - Money{tally.fund_paid[f]};
         }
         total_.add(year);

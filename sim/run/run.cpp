@@ -45,16 +45,17 @@ RunResult empty_result(const RunSettings& s, std::size_t scenarios)
 {
     RunResult result;
     result.draws = s.draws;
-    result.scenarios = static_cast<int>(scenarios);
+    result.given = static_cast<int>(scenarios);
+    result.scenarios = s.worlds.mechanical ? 2 * result.given - 1 : result.given;
     result.years = s.years;
-    result.tallies.resize(static_cast<std::size_t>(s.draws) * scenarios
+    result.tallies.resize(static_cast<std::size_t>(s.draws) * static_cast<std::size_t>(result.scenarios)
                           * static_cast<std::size_t>(s.years));
     return result;
 }
 
 VillageLife Job::founded(std::uint32_t number, RunResult& result) const
 {
-    VillageLife life(world, plans, make_village(number), settings.with_twin);
+    VillageLife life(world, plans, make_village(number), settings.worlds);
     result.founders += life.persons();
     life.burn_in({settings.seed, Stream::population, 0});
     return life;
@@ -67,7 +68,7 @@ void Job::live_year(VillageLife& life, int draw, int y, RunResult& result,
     std::vector<Tally*> tallies;
     for (int a = 0; a < result.scenarios; ++a) tallies.push_back(&result.at(draw, a, y));
     const Exposure exposure = exposure_in(world, systemic_luck(draw), life.village().county, year);
-    life.live(year, household_luck(draw), exposure, tallies, funds);
+    life.live(year, household_luck(draw), exposure, {tallies, funds, settings.story && settings.story->draw == draw ? settings.story : nullptr});
 }
 
 void Job::live_village(std::uint32_t number, RunResult& result) const

@@ -18,7 +18,8 @@ struct RunSettings {
     int draws = 1;
     std::uint64_t seed = 1;
     int threads = 0;           //!< 0 = all the machine offers
-    bool with_twin = true;
+    Worlds worlds;
+    HouseholdStory* story = nullptr; //!< filled for its household, scenario and draw
     LoopOrder order = LoopOrder::village_outer;
     double sampled = 1.0; //!< share of the population that is simulated
 };
@@ -32,7 +33,8 @@ using Progress = std::function<void(std::size_t, std::size_t)>;
 //! Tallies by draw, scenario and year.
 struct RunResult {
     int draws = 0;
-    int scenarios = 0;
+    int scenarios = 0; //!< first those given, then reforms with the first one's care
+    int given = 0;     //!< scenarios given
     int years = 0;
     std::vector<Tally> tallies;
     std::int64_t founders = 0; //!< persons synthesised at the start of the base year
@@ -44,6 +46,12 @@ struct RunResult {
     const Tally& at(int draw, int scenario, int year) const
     {
         return tallies[static_cast<std::size_t>((draw * scenarios + scenario) * years + year)];
+    }
+    //! The tally of a reform with care frozen at the first scenario's; null where none was lived.
+    const Tally* frozen(int draw, int scenario, int year) const
+    {
+        const int at = given + scenario - 1;
+        return scenario > 0 && at < scenarios ? &this->at(draw, at, year) : nullptr;
     }
     void add(const RunResult& other);
 };

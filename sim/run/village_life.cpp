@@ -4,10 +4,8 @@
 
 namespace hearth {
 
-VillageLife::VillageLife(const World& world, std::span<const Plan* const> plans, Village village,
-                         bool with_twin)
-    : world_(&world), plans_(plans.begin(), plans.end()), village_(std::move(village)),
-      with_twin_(with_twin)
+VillageLife::VillageLife(const World& world, std::span<const Plan* const> plans, Village village, Worlds worlds)
+    : world_(&world), plans_(plans.begin(), plans.end()), village_(std::move(village)), worlds_(worlds)
 {
     arms_.resize(1);
     arms_[0].plan = plans_[0];
@@ -25,7 +23,7 @@ void VillageLife::begin_arm(Arm& arm) const
     arm.gone.assign(persons, 0);
     arm.disabled.assign(persons, 0);
     arm.purse.resize(households);
-    arm.last_gross.resize(households);
+    arm.standing.resize(households);
     for (std::size_t h = 0; h < households; ++h) {
         const double a_head = world_->in(world_->base_year).income_mean
             * exponential(village_.household.income_rank[h]
@@ -34,24 +32,29 @@ void VillageLife::begin_arm(Arm& arm) const
         for (PersonIndex i = village_.household.first[h]; i != nobody;
              i = village_.person.next[static_cast<std::size_t>(i)])
             ++size;
-        arm.last_gross[h] = from_yuan(a_head);
-        const Money income = arm.last_gross[h] * size;
+        arm.standing[h].last_gross = arm.standing[h].last_net = from_yuan(a_head);
+        const Money income = from_yuan(a_head) * size;
         arm.purse[h].savings = part(income, p.initial_savings_years);
         arm.purse[h].assets = part(income, p.initial_assets_years);
     }
     arm.twin = arm.purse;
-    arm.last_net = arm.last_gross;
-    arm.held.assign(households, 0);
+    arm.history.assign(households, {});
     arm.poor_by_illness.assign(households, 0);
-    keep_ledgers(arm);
+    if (worlds_.attribution) {
+        for (std::size_t c = 1; c + 1 < coalitions; ++c) arm.channel[c] = arm.purse;
+        arm.free = arm.purse;
+        arm.free_standing = arm.standing;
+    }
+    keep_ledgers(*arm.plan, arm.person_words, arm.household_words);
 }
 
 // Room for what the law remembers from year to year; a new person or household begins with nothing.
-void VillageLife::keep_ledgers(Arm& arm) const
+void VillageLife::keep_ledgers(const Plan& plan, std::vector<std::int64_t>& person_words,
+                               std::vector<std::int64_t>& household_words) const
 {
-    const auto& ledger = arm.plan->policy.stack.ledger;
-    arm.person_words.resize(village_.person.size() * static_cast<std::size_t>(ledger[0].lasting));
-    arm.household_words.resize(village_.household.size() * static_cast<std::size_t>(ledger[1].lasting));
+    const auto& ledger = plan.policy.stack.ledger;
+    person_words.resize(village_.person.size() * static_cast<std::size_t>(ledger[0].lasting));
+    household_words.resize(village_.household.size() * static_cast<std::size_t>(ledger[1].lasting));
 }
 
 void VillageLife::burn_in(const Luck& population)
@@ -69,15 +72,31 @@ void VillageLife::burn_in(const Luck& population)
             arm.conditions[i] = ill ? village_.conditions[i] : 0;
             arm.known[i] = ill ? village_.known[i] : 0;
         }
-        live_arm(arm, year, population, usual, nullptr, true);
+        first_net_.assign(village_.household.size(), not_living);
+        live_arm(0, year, population, usual, {});
     }
     arms_[0].conditions = village_.conditions;
     arms_[0].known = village_.known;
     // Accounts open with the base year: burn-in repeats its terms and is no one's history of claims.
     arms_[0].person_words.clear();
     arms_[0].household_words.clear();
+    begin_worlds();
+}
+
+// Every scenario starts from the state the burn-in left.
+void VillageLife::begin_worlds()
+{
+    for (PovertyHistory& h : arms_[0].history) h.years = 0;
     arms_.resize(plans_.size(), arms_[0]);
     for (std::size_t a = 0; a < plans_.size(); ++a) arms_[a].plan = plans_[a];
+    if (!worlds_.mechanical) return;
+    for (std::size_t a = 1; a < plans_.size(); ++a) {
+        FrozenArm frozen;
+        frozen.plan = plans_[a];
+        frozen.purse = arms_[0].purse;
+        frozen.history = arms_[0].history;
+        frozen_.push_back(std::move(frozen));
+    }
 }
 
 std::int64_t VillageLife::persons() const
@@ -88,35 +107,69 @@ std::int64_t VillageLife::persons() const
     return n;
 }
 
+namespace {
+
+// The founder's share of what a household owned and owed goes to the new one.
+void divide(Purse& old, Purse& founded, std::int64_t stayed)
+{
+    for (Money Purse::*column : {&Purse::savings, &Purse::assets, &Purse::informal, &Purse::formal, &Purse::unpaid,
+                                 &Purse::awaited}) {
+        founded.*column = {(old.*column).fen / (stayed + 1)};
+        old.*column -= founded.*column;
+    }
+}
+
+// Living members who stay, with and without those illness took.
+struct Stayed {
+    std::int64_t with_illness = 0;
+    std::int64_t without = 0;
+};
+
+Stayed count_stayed(const Village& village, const std::vector<std::uint8_t>& gone, std::size_t household)
+{
+    Stayed stayed;
+    for (PersonIndex i = village.household.first[household]; i != nobody;
+         i = village.person.next[static_cast<std::size_t>(i)]) {
+        const auto k = static_cast<std::size_t>(i);
+        if (!village.person.present[k]) continue;
+        ++stayed.without;
+        stayed.with_illness += !gone[k];
+    }
+    return stayed;
+}
+
+} // namespace
+
 // A new household takes its founder's share of what the old one owned and owed.
 void VillageLife::follow_split(Arm& arm, const SkeletonEvent& event) const
 {
     const auto from = static_cast<std::size_t>(event.from);
-    const auto to = static_cast<std::size_t>(
-        village_.person.household[static_cast<std::size_t>(event.person)]);
-    std::int64_t with_illness = 0;
-    std::int64_t without = 0;
-    for (PersonIndex i = village_.household.first[from]; i != nobody;
-         i = village_.person.next[static_cast<std::size_t>(i)]) {
-        const auto k = static_cast<std::size_t>(i);
-        if (!village_.person.present[k]) continue;
-        ++without;
-        with_illness += !arm.gone[k];
-    }
-    const auto divide = [](Purse& old, Purse& founded, std::int64_t stayed) {
-        for (Money Purse::*column : {&Purse::savings, &Purse::assets, &Purse::informal,
-                                     &Purse::formal, &Purse::unpaid}) {
-            founded.*column = {(old.*column).fen / (stayed + 1)};
-            old.*column -= founded.*column;
-        }
-    };
-    divide(arm.twin[from], arm.twin[to], without);
-    if (!arm.gone[static_cast<std::size_t>(event.person)])
-        divide(arm.purse[from], arm.purse[to], with_illness);
-    arm.last_gross[to] = arm.last_gross[from];
-    arm.last_net[to] = arm.last_net[from];
-    arm.held[to] = arm.held[from];
+    const auto to = static_cast<std::size_t>(village_.person.household[static_cast<std::size_t>(event.person)]);
+    const Stayed stayed = count_stayed(village_, arm.gone, from);
+    const bool founder_lives = !arm.gone[static_cast<std::size_t>(event.person)];
+    divide(arm.twin[from], arm.twin[to], stayed.without);
+    if (founder_lives) divide(arm.purse[from], arm.purse[to], stayed.with_illness);
+    arm.standing[to] = arm.standing[from];
+    arm.history[to] = arm.history[from];
     arm.poor_by_illness[to] = arm.poor_by_illness[from];
+    if (!worlds_.attribution) return;
+    divide(arm.free[from], arm.free[to], stayed.without);
+    arm.free_standing[to] = arm.free_standing[from];
+    for (std::size_t c = 1; c + 1 < coalitions; ++c) {
+        const bool with_illness = acts(c, Channel::earnings);
+        if (with_illness && !founder_lives) continue;
+        divide(arm.channel[c][from], arm.channel[c][to], with_illness ? stayed.with_illness : stayed.without);
+    }
+}
+
+void VillageLife::follow_split(FrozenArm& arm, const SkeletonEvent& event) const
+{
+    const auto from = static_cast<std::size_t>(event.from);
+    const auto to = static_cast<std::size_t>(village_.person.household[static_cast<std::size_t>(event.person)]);
+    const std::vector<std::uint8_t>& gone = arms_[0].gone;
+    if (!gone[static_cast<std::size_t>(event.person)])
+        divide(arm.purse[from], arm.purse[to], count_stayed(village_, gone, from).with_illness);
+    arm.history[to] = arm.history[from];
 }
 
 // Births, brides and new households as in the skeleton; who descends from or marries someone
@@ -131,61 +184,80 @@ void VillageLife::follow_skeleton(Arm& arm) const
     arm.disabled.resize(persons, 0);
     arm.purse.resize(households);
     arm.twin.resize(households);
-    arm.last_gross.resize(households);
-    arm.last_net.resize(households);
-    arm.held.resize(households, 0);
+    arm.standing.resize(households);
+    arm.history.resize(households);
     arm.poor_by_illness.resize(households, 0);
-    keep_ledgers(arm);
+    if (worlds_.attribution) {
+        for (std::size_t c = 1; c + 1 < coalitions; ++c) arm.channel[c].resize(households);
+        arm.free.resize(households);
+        arm.free_standing.resize(households);
+    }
+    keep_ledgers(*arm.plan, arm.person_words, arm.household_words);
     for (const SkeletonEvent& event : village_.events) {
-        if (event.kind == SkeletonEvent::Kind::split) {
-            follow_split(arm, event);
-            continue;
-        }
+        if (event.kind == SkeletonEvent::Kind::split) continue;
         const auto who = static_cast<std::size_t>(event.person);
         arm.conditions[who] = village_.conditions[who];
         arm.known[who] = village_.known[who];
         if (arm.gone[static_cast<std::size_t>(event.because)]) arm.gone[who] = 1;
     }
+    for (const SkeletonEvent& event : village_.events)
+        if (event.kind == SkeletonEvent::Kind::split) follow_split(arm, event);
+}
+
+void VillageLife::follow_skeleton(FrozenArm& arm) const
+{
+    arm.purse.resize(village_.household.size());
+    arm.history.resize(village_.household.size());
+    keep_ledgers(*arm.plan, arm.person_words, arm.household_words);
+    for (const SkeletonEvent& event : village_.events)
+        if (event.kind == SkeletonEvent::Kind::split) follow_split(arm, event);
 }
 
 // Births, and deaths of background causes, of those illness has not taken.
-void VillageLife::count_vital_events(const Arm& arm, int year, Tally& tally) const
+void VillageLife::count_vital_events(const Arm& arm, int year, VillageCells& cells) const
 {
     const auto count = [&](PersonIndex who, PersonSum what) {
         const auto i = static_cast<std::size_t>(who);
         if (arm.gone[i]) return;
-        const LabelSet held = arm.held[static_cast<std::size_t>(village_.person.household[i])];
+        const LabelSet held = arm.standing[static_cast<std::size_t>(village_.person.household[i])].held;
         const int age = std::clamp(year - village_.person.birth_year[i], 0, oldest);
-        tally.person[static_cast<std::size_t>(age_group(age))][village_.person.sex[i]]
-                    [static_cast<std::size_t>(registry_group(held))]
-                    [static_cast<std::size_t>(village_.county)][what] += 1;
+        cells.person[static_cast<std::size_t>(age_group(age))][village_.person.sex[i]]
+                    [static_cast<std::size_t>(registry_group(held))][what] += 1;
     };
     for (const PersonIndex who : village_.died) count(who, PersonSum::deaths);
     for (const SkeletonEvent& event : village_.events)
         if (event.kind == SkeletonEvent::Kind::birth) count(event.person, PersonSum::births);
 }
 
-void VillageLife::live_arm(Arm& arm, int year, const Luck& luck, const Exposure& exposure,
-                           Tally* tally, bool first, const FundScene& funds)
+void VillageLife::live_arm(std::size_t a, int year, const Luck& luck, const Exposure& exposure,
+                           const YearTargets& targets)
 {
-    HouseholdYear household({*world_, village_, illness_, exposure, luck, year, with_twin_, arm,
-                             tally, &first_net_, first, funds});
+    const bool counted = !targets.tallies.empty();
+    const auto funds = [&](std::size_t i) { return targets.funds.empty() ? FundScene{} : targets.funds[i]; };
+    const auto count = [&](std::size_t i) { return counted ? Count{targets.tallies[i], &cells_[i]} : Count{}; };
+    std::vector<FrozenScene> frozen;
+    for (std::size_t f = 0; a == 0 && counted && f < frozen_.size(); ++f)
+        frozen.push_back({&frozen_[f], count(arms_.size() + f), funds(arms_.size() + f)});
+    HouseholdYear household({*world_, village_, illness_, exposure, luck, year, worlds_.twin, worlds_.attribution,
+                             arms_[a], count(a), &first_net_, a == 0, funds(a), frozen,
+                             targets.story && targets.story->scenario == a ? targets.story : nullptr});
     const auto households = static_cast<HouseholdIndex>(village_.household.size());
     for (HouseholdIndex h = 0; h < households; ++h) household.live(h);
 }
 
-void VillageLife::live(int year, const Luck& luck, const Exposure& exposure,
-                       std::span<Tally*> tallies, std::span<const FundScene> funds)
+void VillageLife::live(int year, const Luck& luck, const Exposure& exposure, const YearTargets& targets)
 {
     live_demography(village_, *world_, luck, year);
     draw_household_luck(village_, world_->parameters, luck, year);
     draw_illness(illness_, village_, *world_, luck, year, exposure);
     first_net_.assign(village_.household.size(), not_living);
-    for (std::size_t a = 0; a < arms_.size(); ++a) {
-        follow_skeleton(arms_[a]);
-        count_vital_events(arms_[a], year, *tallies[a]);
-        live_arm(arms_[a], year, luck, exposure, tallies[a], a == 0, funds.empty() ? FundScene{} : funds[a]);
-    }
+    cells_.assign(arms_.size() + frozen_.size(), {});
+    for (Arm& arm : arms_) follow_skeleton(arm);
+    for (FrozenArm& arm : frozen_) follow_skeleton(arm);
+    for (std::size_t i = 0; i < cells_.size(); ++i)
+        count_vital_events(i < arms_.size() ? arms_[i] : arms_[0], year, cells_[i]);
+    for (std::size_t a = 0; a < arms_.size(); ++a) live_arm(a, year, luck, exposure, targets);
+    for (std::size_t i = 0; i < cells_.size(); ++i) targets.tallies[i]->add(cells_[i], village_.county);
 }
 
 } // namespace hearth

@@ -22,6 +22,57 @@ void Tally::add(const Tally& other)
     for (std::size_t i = 0; i < sizeof(Tally) / sizeof(std::int64_t); ++i) own[i] += its[i];
 }
 
+void Tally::add(const VillageCells& cells, int county)
+{
+    for (std::size_t r = 0; r < registry_groups; ++r)
+        for (std::size_t q = 0; q < quintiles; ++q) {
+            const HouseholdRow& row = cells.household[r][q];
+            by_county[static_cast<std::size_t>(county)].add(row);
+            by_registry[r].add(row);
+            by_quintile[q].add(row);
+        }
+    for (std::size_t l = 0; l < tallied_labels; ++l) by_label[l].add(cells.label[l]);
+    for (std::size_t a = 0; a < age_groups; ++a)
+        for (std::size_t sex = 0; sex < 2; ++sex)
+            for (std::size_t r = 0; r < registry_groups; ++r) {
+                const PersonRow& row = cells.person[a][sex][r];
+                persons_by_county[static_cast<std::size_t>(county)].add(row);
+                persons_by_registry[r].add(row);
+                persons_by_age[a].add(row);
+                persons_by_sex[sex].add(row);
+            }
+}
+
+HouseholdRow Tally::households() const
+{
+    HouseholdRow sum;
+    for (const HouseholdRow& row : by_county) sum.add(row);
+    return sum;
+}
+
+PersonRow Tally::persons() const
+{
+    PersonRow sum;
+    for (const PersonRow& row : persons_by_county) sum.add(row);
+    return sum;
+}
+
+int debt_bin(double yuan)
+{
+    int bin = 0;
+    while (bin + 1 < debt_bins && yuan >= debt_bin_from(bin + 1)) ++bin;
+    return bin;
+}
+
+double debt_bin_from(int bin)
+{
+    constexpr double lowest = 100.0;
+    constexpr double half_octave = 1.4142135623730951;
+    if (bin == 0) return 0.0;
+    const double octaves = lowest * static_cast<double>(std::int64_t{1} << (bin - 1) / 2);
+    return (bin - 1) % 2 == 0 ? octaves : octaves * half_octave;
+}
+
 int income_bin(double yuan_per_head)
 {
     if (!(yuan_per_head >= lowest_binned_income)) return 0;

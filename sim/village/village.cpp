@@ -11,7 +11,7 @@ std::uint64_t ids::descend(std::uint64_t parent, std::uint64_t digit)
     return 0;
 }
 
-PersonIndex Village::add_person(std::uint64_t id, int birth_year, int sex, HouseholdIndex where)
+PersonIndex Village::add_person(std::uint64_t id, int birth_year, int sex, HouseholdIndex where, double work_luck)
 {
     const auto index = static_cast<PersonIndex>(person.size());
     person.id.push_back(id);
@@ -20,6 +20,7 @@ PersonIndex Village::add_person(std::uint64_t id, int birth_year, int sex, House
     person.ever_married.push_back(0);
     person.children.push_back(0);
     person.present.push_back(1);
+    person.work_luck.push_back(static_cast<float>(work_luck));
     person.household.push_back(where);
     PersonIndex& first = household.first[static_cast<std::size_t>(where)];
     person.next.push_back(first);
@@ -84,6 +85,8 @@ struct Year {
     const Luck& luck;
     int year;
 
+    double work_luck(std::uint64_t id) const { return unit(luck.words(id, 0, Purpose::member_work)[0]); }
+
     void bear_child(std::size_t mother, std::uint32_t sex_word)
     {
         Persons& p = village.person;
@@ -94,7 +97,7 @@ struct Year {
         ++p.children[mother];
         const double boys = world.in(year).sex_ratio_at_birth;
         const int sex = unit(sex_word) < boys / (1.0 + boys) ? 0 : 1;
-        const PersonIndex child = village.add_person(id, year, sex, p.household[mother]);
+        const PersonIndex child = village.add_person(id, year, sex, p.household[mother], work_luck(id));
         village.events.push_back({SkeletonEvent::Kind::birth, child,
                                   static_cast<PersonIndex>(mother), nobody});
     }
@@ -127,7 +130,7 @@ struct Year {
             village.events.push_back({SkeletonEvent::Kind::split, who, nobody, home});
         }
         const int birth_year = std::min(p.birth_year[groom] + age_gap, year - youngest_bride);
-        const PersonIndex bride = village.add_person(bride_id, birth_year, 1, to);
+        const PersonIndex bride = village.add_person(bride_id, birth_year, 1, to, work_luck(bride_id));
         const auto b = static_cast<std::size_t>(bride);
         p.ever_married[b] = 1;
         const Conditions brought = draw_conditions(world, luck, bride_id, year - birth_year, 1);

@@ -33,6 +33,7 @@ struct Persons {
     std::vector<std::uint8_t> ever_married;
     std::vector<std::uint8_t> children; //!< born in the village so far
     std::vector<std::uint8_t> present;
+    std::vector<float> work_luck; //!< lasting, uniform: migrant below, farmer above
     std::vector<HouseholdIndex> household;
     std::vector<PersonIndex> next; //!< next member of the same household
     std::size_t size() const { return id.size(); }
@@ -72,7 +73,7 @@ struct Village {
     std::vector<std::uint64_t> known;
     std::vector<std::int8_t> years_ill;    //!< years before the base year the conditions began
 
-    PersonIndex add_person(std::uint64_t id, int birth_year, int sex, HouseholdIndex household);
+    PersonIndex add_person(std::uint64_t id, int birth_year, int sex, HouseholdIndex household, double work_luck);
     HouseholdIndex add_household(std::uint64_t id, double registry_luck, double income_rank,
                                  double contract_luck);
     void move_person(PersonIndex person, HouseholdIndex to);

@@ -17,12 +17,17 @@ namespace hearth {
     X(labour_share_of_income, "1", 0.1, 1)                                                         \
     X(expected_illness_loss, "share of earnings", 0, 0.9)                                          \
     X(universal_transfer_share, "1", 0, 0.5)                                                       \
+    X(wage_earnings_ratio, "full farmer = 1", 0.1, 20)                                             \
+    X(migrant_earnings_ratio, "full farmer = 1", 0.1, 20)                                          \
+    X(farm_luck_ratio, "ratio of log spread", 0, 5)                                                \
+    X(wage_luck_ratio, "ratio of log spread", 0, 5)                                                \
     X(asset_return, "1/year", 0, 0.3)                                                              \
     X(savings_interest, "1/year", 0, 0.3)                                                          \
     X(initial_savings_years, "years of income", 0, 5)                                              \
     X(initial_assets_years, "years of income", 0, 10)                                              \
     X(consumption_floor_share, "share of poverty line", 0, 2)                                      \
     X(consumption_propensity, "1", 0, 1)                                                           \
+    X(engel_slope, "food share per log consumption", -1, 0.5)                                      \
     X(reinvested_share, "1", 0, 1)                                                                 \
     X(informal_debt_limit_years, "years of income", 0, 10)                                         \
     X(formal_debt_limit_years, "years of income", 0, 10)                                           \
@@ -32,9 +37,15 @@ namespace hearth {
     X(asset_sale_limit, "share of assets a year", 0, 1)                                            \
     X(dibao_income_ratio, "ratio to dibao standard", 0.01, 5)                                      \
     X(dibao_noise_sd, "log yuan", 0, 3)                                                            \
-    X(dibao_paid_ratio, "share of standard", 0, 1)                                                 \
+    X(dibao_least_paid, "share of standard", 0, 1)                                                 \
+    X(dibao_edge_ratio, "ratio to dibao standard", 0.01, 5)                                        \
+    X(hardship_labour, "full workers", 0, 5)                                                       \
+    X(hardship_support_ratio, "ratio to dibao standard", 0, 5)                                     \
     X(registry_noise_sd, "log yuan", 0, 3)                                                         \
     X(monitoring_from, "year", 1900, 2200)                                                         \
+    X(sudden_hardship_share, "share of last income", 0, 5)                                         \
+    X(long_illness_days, "days a year", 0, 366)                                                    \
+    X(illness_cause_margin, "share of poverty line", -5, 20)                                       \
     X(guarantee_roll_year, "year", 1900, 2200)                                                     \
     X(enrolment_income_slope, "logit per log income", -5, 5)                                       \
     X(enrolment_subsidy_slope, "logit per share subsidised", 0, 20)                                \
@@ -58,6 +69,10 @@ namespace hearth {
     X(time_response, "utility per hour", 0, 10)                                                    \
     X(deposit_share, "share of expected bill", 0, 1)                                               \
     X(deposit_penalty, "utility", 0, 20)                                                           \
+    X(unaffordable_penalty, "utility", 0, 50)                                                      \
+    X(settled_at_once_local, "share of reimbursement", 0, 1)                                       \
+    X(reimbursement_lag_days, "days", 0, 360)                                                      \
+    X(reimbursement_lag_away_days, "days", 0, 360)                                                 \
     X(reference_own_share, "1", 0, 1)                                                              \
     X(outpatient_seek_constant, "logit", -10, 10)                                                  \
     X(outpatient_price_response, "1 / year's income a head", 0, 100)                                \
@@ -130,7 +145,10 @@ inline constexpr auto parameter_entries = std::to_array<ParameterEntry>({
     X(programme_transfer, "yuan/registered person/year")                                           \
     X(enrolment_ordinary, "share enrolled")                                                        \
     X(registry_entry, "log ratio to poverty line")                                                 \
-    X(registry_exit, "log ratio to poverty line")
+    X(registry_exit, "log ratio to poverty line")                                                  \
+    X(relative_line, "yuan/person/year")                                                           \
+    X(societal_line, "yuan/person/year")                                                           \
+    X(consumer_price_index, "2017=1")
 
 //! Values of every series in one year.
 struct YearValues {

@@ -8,19 +8,29 @@
 #include <vector>
 
 #include "sim/law/route.hpp"
+#include "sim/tally/tally.hpp"
 #include "sim/world/world.hpp"
 
 namespace hearth {
 
 //! Labels a household can hold, several at once. Order is part of the files' meaning.
-enum class Label : std::uint8_t { registered_poor, left_poverty, dibao, monitored, guarantee_eligible };
-inline constexpr int labels = 5;
+enum class Label : std::uint8_t {
+    registered_poor, left_poverty, dibao, monitored, guarantee_eligible,
+    extreme_hardship,    //!< no one able to work and no means (tekun)
+    dibao_edge,          //!< income just above the dibao standard
+    returned_to_poverty, //!< on the registry again after having left it
+    orphan               //!< children without a grown-up in the household
+};
+inline constexpr int labels = 9;
 inline constexpr std::array<const char*, labels> label_names{
-    "registered_poor", "left_poverty", "dibao", "monitored", "guarantee_eligible"};
+    "registered_poor", "left_poverty", "dibao", "monitored", "guarantee_eligible",
+    "extreme_hardship", "dibao_edge", "returned_to_poverty", "orphan"};
 
-using LabelSet = std::uint8_t;
+using LabelSet = std::uint16_t;
 constexpr LabelSet bit(Label label) { return static_cast<LabelSet>(1u << static_cast<int>(label)); }
+constexpr bool holds(LabelSet held, Label label) { return (held & bit(label)) != 0; }
 inline constexpr int label_sets = 1 << labels;
+static_assert(labels == tallied_labels);
 
 //! Group for tallies: 0 registered, 1 left the registry, 2 other.
 constexpr int registry_group(LabelSet held)
@@ -46,7 +56,7 @@ struct YearPolicy {
 //! What a claim of the simulator can differ in. Patients are referred from the tier below; care
 //! outside the prefecture is care away from home.
 struct ClaimKind {
-    LabelSet held = 0;
+    std::uint16_t person = 0; //!< Policy::kind of the labels held
     std::uint8_t earned = 0; //!< bit of each of the stack's triggers whose label holds
     bool enrolled = true;
     law::Setting setting = law::Setting::inpatient;
@@ -58,8 +68,8 @@ struct ClaimKind {
 //! Every route a claim of the simulator can take, found by index.
 class Routes {
 public:
-    void build(const law::Stack& stack, const std::array<std::uint32_t, label_sets>& categories,
-               int resident_scheme);
+    //! \param categories the stack's category bits, by kind of person
+    void build(const law::Stack& stack, const std::vector<std::uint32_t>& categories, int resident_scheme);
     const law::Route& find(const law::Stack& stack, std::size_t segment, const ClaimKind& c) const
     {
         const auto disease = static_cast<std::size_t>(c.disease + 1);
@@ -69,25 +79,32 @@ public:
 private:
     std::size_t key(std::size_t segment, const ClaimKind& c, std::size_t disease_kind) const
     {
-        const std::size_t person = ((segment << triggers_ | c.earned) * label_sets + c.held) * 2
+        const std::size_t person = ((segment << triggers_ | c.earned) * kinds_ + c.person) * 2
             + (c.enrolled ? 1 : 0);
         const std::size_t care = (person * 2 + static_cast<std::size_t>(c.setting)) * tiers + c.tier;
         return (care * 2 + (c.referred ? 1 : 0)) * disease_kinds_ + disease_kind;
     }
     void build_segment(const law::Stack& stack, std::size_t segment,
-                       const std::array<std::uint32_t, label_sets>& categories,
-                       std::uint32_t resident);
+                       const std::vector<std::uint32_t>& categories, std::uint32_t resident);
     std::size_t triggers_ = 0;
+    std::size_t kinds_ = 1;
     std::size_t disease_kinds_ = 1;
     std::vector<std::uint32_t> index_;
     std::vector<law::Route> routes_; //!< each once a segment
 };
+
+//! Sorts label sets into kinds whose terms are the same in every layer and segment, whatever labels
+//! are earned besides. \return by kind: the category bits of its first label set
+std::vector<std::uint32_t> sort_kinds(const law::Stack& stack, const std::array<std::uint32_t, label_sets>& categories,
+                                      std::array<std::uint16_t, label_sets>& kind);
 
 struct Policy {
     std::string name;
     std::string title;
     law::Stack stack;
     std::array<std::uint32_t, label_sets> categories{}; //!< the stack's category bits, by label set
+    std::array<std::uint16_t, label_sets> kind{}; //!< label sets of one kind settle alike, always
+    std::vector<std::uint32_t> kind_categories;   //!< those of one label set of each kind
     std::vector<std::int16_t> disease; //!< the world's disease -> the stack's list of codes, or -1
     int resident_scheme = -1;          //!< bit in the stack's schemes
     int resident_fund = -1;            //!< fund that receives premiums and subsidies

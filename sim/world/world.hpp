@@ -32,6 +32,7 @@ constexpr int age_band(int age)
 struct Disease {
     std::string code;
     std::string group;
+    int group_index = 0; //!< into World::disease_groups
     bool chronic = false; //!< cases persist (the table counts prevalence)
     bool endemic = false;
     bool managed = false; //!< in the family doctors' priority group
@@ -95,21 +96,25 @@ struct World {
     std::array<ByAge, sexes> marriage{};         //!< yearly probability, never-married
     std::array<ByAge, sexes> never_married{};    //!< share
     ByAge labour{};                              //!< work capacity, full worker = 1
+    ByAge migrant_share{};                       //!< of workers who work outside the prefecture
+    ByAge wage_share{};                          //!< of workers in local wage work; the others farm
     std::array<double, most_household_size + 1> household_size{}; //!< share of households
     double mean_household_size = 0.0;
     double size_to_equivalents = 1.0; //!< mean household size / mean size^0.56
 
     std::vector<Tier> tier;
     std::vector<Disease> diseases;
+    std::vector<std::string> disease_groups; //!< in order of appearance
     std::vector<int> chronic; //!< diseases by chronic bit
     MixByBandSex acute_admissions, acute_cases, onsets;
 
     ByTier reference_minutes{};  //!< mean travel time over all persons
     ByTier reference_price{};    //!< own payment per yuan of bill, in years of income a head, 2017
     double outpatient_seek_odds = 1.0; //!< exp(outpatient_seek_constant)
-    double deposit_weight = 1.0; //!< exp(-deposit_penalty)
+    double deposit_weight = 1.0; //!< exp(-deposit_penalty): money must be borrowed first
+    double unaffordable_weight = 1.0; //!< exp(-unaffordable_penalty): nor would anybody lend it
 
-    double labour_unit = 0.0; //!< yuan a full worker earns at median luck in the base year
+    double labour_unit = 0.0; //!< yuan a full farmer earns at median luck in the base year
 
     //! Values of a calendar year; burn-in years repeat the base year's.
     const YearValues& in(int year) const

@@ -1,4 +1,4 @@
-#include "replay/csv_rows.hpp"
+#include "store/csv_rows.hpp"
 
 #include <algorithm>
 #include <cerrno>

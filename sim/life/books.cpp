@@ -1,4 +1,4 @@
-#include "sim/life/arm.hpp"
+#include "sim/life/books.hpp"
 
 namespace hearth {
 
@@ -7,7 +7,7 @@ namespace hearth {
 static Money wanted_consumption(Money means, Money savings, double propensity, Money floor)
 {
     const Money above = part(not_negative(means - floor), propensity);
-    return min(floor + above, max(means, min(floor, means + savings)));
+    return not_negative(min(floor + above, max(means, min(floor, means + savings))));
 }
 
 static void spend_surplus(Books& b, Purse& purse, const Parameters& p, Money surplus)
@@ -26,7 +26,7 @@ static void spend_surplus(Books& b, Purse& purse, const Parameters& p, Money sur
 }
 
 // The ladder, in order: savings, relatives, bank, sale of assets, consumption down to the floor,
-// unpaid hospital bill, and at last relatives beyond their limit.
+// unpaid hospital bill where treatment came before payment, and at last relatives beyond their limit.
 static void cope(Books& b, Purse& purse, const Parameters& p, Money floor, Money gap)
 {
     const auto take = [&gap](Money most) {
@@ -38,29 +38,37 @@ static void cope(Books& b, Purse& purse, const Parameters& p, Money floor, Money
     const Money drawn = take(purse.savings);
     purse.savings -= drawn;
     b.saved = -drawn;
-    const Money from_kin = take(part(means, p.informal_debt_limit_years) - purse.informal);
-    const Money from_bank = take(part(means, p.formal_debt_limit_years) - purse.formal);
+    b.from_kin = take(part(means, p.informal_debt_limit_years) - purse.informal);
+    b.from_bank = take(part(means, p.formal_debt_limit_years) - purse.formal);
     b.sold = take(part(purse.assets, p.asset_sale_limit));
     purse.assets -= b.sold;
-    b.consumption -= take(b.consumption - floor);
-    b.left_unpaid = take(b.out_of_pocket);
+    b.cut = take(b.consumption - floor);
+    b.consumption -= b.cut;
+    b.left_unpaid = take(min(b.payable_later, b.out_of_pocket));
     purse.unpaid += b.left_unpaid;
-    const Money last_resort = gap;
-    purse.informal += from_kin + last_resort;
-    purse.formal += from_bank;
-    b.borrowed = from_kin + from_bank + last_resort;
+    b.beyond_limit = gap;
+    b.from_kin += gap;
+    purse.informal += b.from_kin;
+    purse.formal += b.from_bank;
+}
+
+Money credit_left(const Purse& purse, const Parameters& p, Money means)
+{
+    return not_negative(part(means, p.informal_debt_limit_years) - purse.informal)
+        + not_negative(part(means, p.formal_debt_limit_years) - purse.formal);
 }
 
 void balance_budget(Books& b, Purse& purse, const Parameters& p, Money floor)
 {
-    const Money means = b.income() - b.premium;
-    b.consumption = not_negative(
-        wanted_consumption(means, purse.savings, p.consumption_propensity, floor));
-    b.interest = part(purse.formal, p.formal_interest);
+    b.interest = part(purse.formal, p.formal_interest) + b.bridging;
     b.repaid = part(purse.formal, p.formal_service_share);
+    b.received = purse.awaited;
     purse.formal -= b.repaid;
-    const Money surplus =
-        means - b.consumption - b.out_of_pocket - b.non_medical - b.interest - b.repaid;
+    purse.awaited = b.awaited;
+    // Debt service comes before consumption: a debt of earlier years lowers it.
+    const Money means = b.income() - b.premium - b.interest - b.repaid;
+    b.consumption = wanted_consumption(means, purse.savings, p.consumption_propensity, floor);
+    const Money surplus = means + b.received - b.consumption - b.out_of_pocket - b.awaited - b.non_medical;
     if (surplus.fen >= 0) spend_surplus(b, purse, p, surplus);
     else cope(b, purse, p, floor, -surplus);
 }

@@ -1,0 +1,59 @@
+#include "hearth/make_run.hpp"
+
+#include <iostream>
+#include <set>
+
+#include "hearth/options.hpp"
+#include "sim/base/error.hpp"
+
+namespace hearth {
+
+Study read_study(const std::string& input, const std::vector<std::string>& paths, int years)
+{
+    Faults faults;
+    const Tables tables = read_tables(input, faults);
+    faults.refuse_if_any();
+    check_tables(tables, faults);
+    faults.refuse_if_any();
+    Study study{build_world(tables, years), {}, {}};
+    std::string wrong;
+    for (const std::string& path : paths) try {
+            study.scenarios.push_back(read_scenario(path));
+        } catch (const InputError& error) {
+            wrong += (wrong.empty() ? "" : "\n") + std::string(error.what());
+        }
+    if (!wrong.empty()) throw InputError(wrong);
+    return study;
+}
+
+std::vector<Plan> make_plans(const World& world, const std::vector<Scenario>& scenarios, bool quiet)
+{
+    std::vector<Plan> plans;
+    std::set<std::string> names;
+    for (const Scenario& s : scenarios) {
+        if (!names.insert(s.name).second)
+            throw InputError("two scenarios are named \"" + s.name + "\" (each run needs its own name)");
+        Policy policy = build_policy(world, s);
+        if (!quiet)
+            for (const std::string& note : policy.notes) std::cerr << s.name << ": note: " << note << "\n";
+        ExpectedPrices prices(world, policy);
+        plans.push_back({std::move(policy), std::move(prices)});
+    }
+    return plans;
+}
+
+double sampled_share(double persons, const World& world)
+{
+    if (!(persons >= 1.0)) throw UsageError("--population must be at least 1");
+    return std::min(1.0, persons / world.persons);
+}
+
+VillageMaker village_maker(const World& world, const Settlements& where, const RunSettings& settings)
+{
+    const Luck population(settings.seed, Stream::population, 0);
+    return [&world, &where, population, sampled = settings.sampled](std::uint32_t number) {
+        return synthesize(world, where, number, population, sampled);
+    };
+}
+
+} // namespace hearth

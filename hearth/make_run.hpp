@@ -1,0 +1,31 @@
+// What the commands that live a population share: inputs, scenarios, plans, villages.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "calibration/world_builder.hpp"
+#include "output/results.hpp"
+#include "sim/run/run.hpp"
+
+namespace hearth {
+
+struct Study {
+    World world;
+    std::vector<Scenario> scenarios;
+    std::vector<Plan> plans;
+};
+
+//! Reads input and scenarios and checks both; all faults at once. Plans are not made yet.
+Study read_study(const std::string& input, const std::vector<std::string>& scenarios, int years);
+
+//! Scenarios in the simulator's terms. InputError where two have one name.
+std::vector<Plan> make_plans(const World& world, const std::vector<Scenario>& scenarios, bool quiet);
+
+//! Share of the population that --population asks for. UsageError below 1.
+double sampled_share(double persons, const World& world);
+
+//! Villages as the run's seed and sample make them. World and settlements outlive it.
+VillageMaker village_maker(const World& world, const Settlements& where, const RunSettings& settings);
+
+} // namespace hearth

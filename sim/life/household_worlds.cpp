@@ -1,0 +1,107 @@
+// The same household in other worlds of the same luck: without its illness, with some channels of it,
+// with illness off and behaviour free, and under a reform with care frozen.
+#include "sim/life/household_year.hpp"
+
+namespace hearth {
+
+// No channel acts: nobody in it ever fell ill. Labels, premium and transfers a head are those of the
+// factual arm (frozen), so that only illness differs.
+void HouseholdYear::live_twin()
+{
+    Books b;
+    Purse& purse = s_.arm.twin[h_];
+    const std::int64_t n = twin_persons_;
+    b.from = transfers_of(registry_.held, registry_.dibao, n, twin_pensioners_, earnings_of(pay_, twin_labour_));
+    b.from.assets = asset_income(purse);
+    b.premium = {o_.books.premium.fen / o_.persons * n};
+    balance_budget(b, purse, p_, floor_for(n));
+    o_.twin = {(b.income() - b.premium).fen / n};
+    if (telling_) telling_->twin_books = b;
+}
+
+// Coalitions of channels: what acts is as in the factual year, what does not is as in the twin's.
+// Illness deaths belong to earnings: where that channel does not act, the dead live, work and eat.
+void HouseholdYear::live_channels()
+{
+    o_.channel[0] = o_.twin;
+    o_.channel[coalitions - 1] = o_.net;
+    for (std::size_t c = 1; c + 1 < coalitions; ++c) {
+        const bool earning = acts(c, Channel::earnings);
+        const std::int64_t n = earning ? o_.persons : twin_persons_;
+        Books b;
+        Purse& purse = s_.arm.channel[c][h_];
+        if (earning) b.from = o_.books.from;
+        else b.from = transfers_of(registry_.held, registry_.dibao, n, twin_pensioners_, earnings_of(pay_, twin_labour_));
+        b.from.assets = asset_income(purse);
+        b.premium = {o_.books.premium.fen / o_.persons * n};
+        if (acts(c, Channel::bills)) {
+            b.out_of_pocket = o_.books.out_of_pocket;
+            b.payable_later = o_.books.payable_later;
+            b.awaited = o_.books.awaited;
+            b.bridging = o_.books.bridging;
+        }
+        if (acts(c, Channel::non_medical)) b.non_medical = o_.books.non_medical;
+        balance_budget(b, purse, p_, floor_for(n));
+        o_.channel[c] = {(b.income() - b.premium - b.out_of_pocket).fen / n};
+    }
+}
+
+// Illness never happened and everything else follows: labels, enrolment, transfers are its own.
+void HouseholdYear::live_free()
+{
+    Standing& standing = s_.arm.free_standing[h_];
+    Purse& purse = s_.arm.free[h_];
+    const std::int64_t n = twin_persons_;
+    RegistryView view;
+    view.year = s_.year;
+    view.lasting_error = static_cast<double>(s_.village.household.registry_luck[h_]);
+    view.passing_error = normal_quantile(static_cast<double>(s_.village.household.registry_error[h_]));
+    view.labour = twin_labour_.total();
+    view.has_adult = twin_has_adult_;
+    const RegistryDecision d = keep_registry(s_.world, standing, view);
+    Books b;
+    b.from = transfers_of(d.held, d.dibao, n, twin_pensioners_, earnings_of(pay_, twin_labour_));
+    b.from.assets = asset_income(purse);
+    if (joins(d.held, standing.last_gross)) b.premium = premium_for(d.held, n);
+    balance_budget(b, purse, p_, floor_for(n));
+    o_.free = {(b.income() - b.premium).fen / n};
+    standing = {o_.free, o_.free, d.dibao, d.held};
+}
+
+// What the reform would pay for the very care the reference arm's people had: the mechanical effect.
+void HouseholdYear::live_frozen(std::size_t i)
+{
+    const FrozenScene& f = s_.frozen[i];
+    FrozenArm& arm = *f.arm;
+    CareAccount& account = frozen_accounts_[i];
+    Purse& purse = arm.purse[h_];
+    account.open(h_, people_, purse, cash_a_day_);
+    for (SettledClaim& c : claims_) account.settle(c.claim, c.claimant, c.day, c.disease);
+    account.close();
+    const YearPolicy& terms = arm.plan->policy.in(s_.year);
+    Outcome o = o_;
+    Books& b = o.books;
+    b = {};
+    b.from = o_.books.from;
+    b.from.assets = asset_income(purse);
+    if (enrolled_) b.premium = (terms.premium - terms.premium * terms.premium_help[o.held]) * o.persons;
+    b.out_of_pocket = account.own();
+    b.payable_later = account.payable_later();
+    b.awaited = account.awaited();
+    b.bridging = account.bridging();
+    b.non_medical = o_.books.non_medical;
+    balance_budget(b, purse, p_, floor_for(o.persons));
+    o.purse = purse;
+    o.inpatient_own = account.inpatient_own();
+    o.layers_used = account.layers_used();
+    o.gross = {(b.income() - b.premium).fen / o.persons};
+    o.net = {(b.income() - b.premium - b.out_of_pocket).fen / o.persons};
+    if (!f.count.tally) return;
+    for (std::size_t m = 0; m < members_.size(); ++m) {
+        members_[m].row[PersonSum::inpatient_paid] = account.paid_for(m, law::Setting::inpatient).fen;
+        members_[m].row[PersonSum::outpatient_paid] = account.paid_for(m, law::Setting::outpatient).fen;
+    }
+    measure_into(f.count, o, arm.plan->policy, arm.history[h_]);
+}
+
+} // namespace hearth
