@@ -19,7 +19,7 @@ using Texts = std::vector<std::string>;
 
 void declare(Options& o)
 {
-    o.add()("survey", po::value<std::string>(), "households, one row each (CSV, UTF-8)")(
+    o.add()("data", po::value<std::string>(), "households, one row each (CSV, UTF-8)")(
         "columns", po::value<std::string>(), "names of columns: consumption=TOTEXP,oop=HEALTH,size=HHSIZE,...")(
         "line", po::value<Texts>()->composing(), "poverty line, money a person a year; may be repeated")(
         "societal-line", po::value<std::string>(), "societal poverty line of SDG 3.8.2 (2025), money a person a year")(
@@ -134,7 +134,7 @@ SurveyRequest request_from(const Options& o)
 SurveyFile file_from(const Options& o, SurveyRequest& request)
 {
     SurveyFile file;
-    file.path = o.required("survey");
+    file.path = o.required("data");
     if (o.has("columns")) file.columns = columns_from(o.get<std::string>("columns"));
     file.skip_missing = one_of(o, "on-missing", {"stop", "skip"}) == "skip";
     if (!o.has("by")) return file;
@@ -150,14 +150,14 @@ bool welfare_is_income(const Options& o, const SurveyData& survey)
     if (!o.has("welfare")) return survey.consumption.empty();
     const bool income = one_of(o, "welfare", {"consumption", "income"}) == "income";
     if ((income ? survey.income : survey.consumption).empty())
-        throw InputError(o.get<std::string>("survey") + ": no column " + (income ? "income" : "consumption") + " for --welfare");
+        throw InputError(o.get<std::string>("data") + ": no column " + (income ? "income" : "consumption") + " for --welfare");
     return income;
 }
 
 int measure_grouped(const Options& o, const std::string& format)
 {
     const std::vector<double> lines = lines_from(o);
-    if (o.has("survey")) throw UsageError("--grouped takes no survey");
+    if (o.has("data")) throw UsageError("--grouped takes no survey");
     if (lines.size() != 1) throw UsageError("--grouped needs one --line");
     std::cout << grouped_report(o.get<std::string>("grouped"), money_from(o, "mean"), lines[0], format);
     return exit_code::done;
@@ -167,12 +167,12 @@ int measure_grouped(const Options& o, const std::string& format)
 
 int measure_command(const Arguments& arguments)
 {
-    Options options("hearth measure SURVEY.csv [--columns role=NAME,...] [--line Z] [--by COLUMN,...] [--format text|csv|json]",
+    Options options("hearth measure --data H.csv [--columns role=NAME,...] [--line Z] [--by COLUMN,...] [--format text|csv|json]",
                     "Poverty, catastrophic payments and inequality from a household survey, with design-based\n"
                     "standard errors; or from points of a Lorenz curve (--grouped L.csv --mean M --line Z).\n"
                     "docs/measure.md tells columns, definitions and methods.");
     declare(options);
-    options.positional("survey", 1);
+    options.positional("data", 1);
     if (!options.parse(arguments)) return exit_code::done;
     if (options.has("list")) {
         std::cout << survey_measure_list(parameters_from(options));

@@ -30,6 +30,8 @@ int table_command(const Arguments& arguments)
         "by", po::value<std::string>(), "year, scenario, and groups or dimensions: all, county, registry, quintile, "
                                          "age, sex, tier, layer, level, fund, or one such as county:xiji")(
         "format", po::value<std::string>()->default_value("csv"), "csv, json or md")(
+        "price-year", po::value<int>(), "money at this year's prices (default: nominal)")(
+        "disclosure", "leave out cells of fewer than 11 simulated persons, and what would give them away")(
         "list", "list the measures with units and definitions");
     options.positional("results", 1);
     if (!options.parse(arguments)) return exit_code::done;
@@ -41,6 +43,8 @@ int table_command(const Arguments& arguments)
     const Results results = read_results(options.required("results"));
     TableQuery query;
     if (options.has("measure")) query.measures = split_list(options.get<std::string>("measure"));
+    query.disclosure = options.has("disclosure");
+    if (options.has("price-year")) query.price_year = options.get<int>("price-year");
     if (options.has("by")) {
         query.by_scenario = query.by_year = false;
         for (const std::string& name : split_list(options.get<std::string>("by"))) {

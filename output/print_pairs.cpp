@@ -44,6 +44,7 @@ std::string pairs_as_json(const std::vector<PairedRow>& rows)
                         {"unit", row.unit}, {"base", number(row.base.mean)},
                         {"difference", number(row.difference.mean)}, {"se", number(row.difference.se)},
                         {"p05", number(row.difference.p05)}, {"p95", number(row.difference.p95)},
+                        {"mechanical", number(row.mechanical.mean)}, {"behavioural", number(row.behavioural.mean)},
                         {"variance_ratio", number(row.variance_ratio)}, {"n", row.difference.n}});
     return list.dump(1) + "\n";
 }
@@ -65,6 +66,35 @@ std::string gains_and_losses(const Results& r, const CompareQuery& query)
     return out.empty() ? out : "\nWho gains and who loses (net welfare a head, same luck)\n" + out;
 }
 
+std::string parts_explained(const std::vector<PairedRow>& rows)
+{
+    for (const PairedRow& row : rows)
+        if (row.mechanical.n > 0)
+            return "\nmechanical: the base's care settled under the reform; behavioural: what people's answers to it add.\n";
+    return rows.empty() ? "" : "\nThe run froze care at another scenario: no mechanical and behavioural parts against this base.\n";
+}
+
+// Shares of a reform's provisions, one line a measure.
+std::string provisions_text(const Results& r, const CompareQuery& query)
+{
+    const std::vector<ShareRow> shares = share_rows(r, query);
+    if (shares.empty()) return "";
+    std::string out = fmt::format("\n{}: what each provision does to it (exact Shapley shares of the change from none to all)\n", r.reform);
+    for (const ShareRow& first : shares) {
+        if (first.provision != r.provisions.front()) break;
+        std::string line;
+        bool moved = false;
+        for (const ShareRow& share : shares) {
+            if (share.measure != first.measure || share.group != first.group) continue;
+            line += fmt::format("  {} {}", share.provision, human(share.share.mean, share.unit, true));
+            moved = moved || share.share.mean != 0.0;
+        }
+        const std::string name = first.group == "all" ? first.long_name : first.long_name + ": " + first.group.substr(first.group.find(':') + 1);
+        if (moved) out += fmt::format("  {:<58}{}{}{}\n", name, line, shown_unit(first.unit).empty() ? "" : "  ", shown_unit(first.unit));
+    }
+    return out;
+}
+
 } // namespace
 
 std::string print_pairs(const Results& r, const CompareQuery& query, const std::vector<PairedRow>& rows,
@@ -73,13 +103,14 @@ std::string print_pairs(const Results& r, const CompareQuery& query, const std::
     if (format == Format::json) return pairs_as_json(rows);
     std::string out;
     if (format == Format::csv) {
-        out = "scenario,group,measure,unit,base,difference,se,p05,p95,variance_ratio,n\n";
+        out = "scenario,group,measure,unit,base,difference,se,p05,p95,mechanical,behavioural,variance_ratio,n\n";
         const auto cell = [](double v) { return std::isnan(v) ? std::string() : fmt::format("{}", v); };
         for (const PairedRow& row : rows)
-            out += fmt::format("{},{},{},{},{},{},{},{},{},{},{}\n", row.scenario, row.group, row.measure,
+            out += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{}\n", row.scenario, row.group, row.measure,
                                row.unit, cell(row.base.mean), cell(row.difference.mean),
                                cell(row.difference.se), cell(row.difference.p05), cell(row.difference.p95),
-                               cell(row.variance_ratio), row.difference.n);
+                               cell(row.mechanical.mean), cell(row.behavioural.mean), cell(row.variance_ratio),
+                               row.difference.n);
         return out;
     }
     const std::string when = query.year ? std::to_string(*query.year)
@@ -90,15 +121,16 @@ std::string print_pairs(const Results& r, const CompareQuery& query, const std::
     for (const PairedRow& row : rows) {
         if (row.scenario != scenario) {
             scenario = row.scenario;
-            out += fmt::format("\n{}\n  {:<58} {:>16} {:>14}   {:<31} {}\n", scenario, "", query.base, "difference",
-                               "interval", "unit");
+            out += fmt::format("\n{}\n  {:<58} {:>16} {:>14}   {:<31} {:>14} {:>14} {}\n", scenario, "", query.base, "difference",
+                               "interval", "mechanical", "behavioural", "unit");
         }
         const std::string interval = std::isnan(row.difference.p05) ? ""
             : fmt::format("[{}, {}]", human(row.difference.p05, row.unit, true), human(row.difference.p95, row.unit, true));
-        out += fmt::format("  {:<58} {:>16} {:>14}   {:<31} {}\n", label(row), human(row.base.mean, row.unit, false),
-                           human(row.difference.mean, row.unit, true), interval, shown_unit(row.unit));
+        out += fmt::format("  {:<58} {:>16} {:>14}   {:<31} {:>14} {:>14} {}\n", label(row), human(row.base.mean, row.unit, false),
+                           human(row.difference.mean, row.unit, true), interval, human(row.mechanical.mean, row.unit, true),
+                           human(row.behavioural.mean, row.unit, true), shown_unit(row.unit));
     }
-    return out + gains_and_losses(r, query);
+    return out + parts_explained(rows) + provisions_text(r, query) + gains_and_losses(r, query);
 }
 
 } // namespace hearth

@@ -1,3 +1,4 @@
+#include "output/disclosure.hpp"
 #include "output/tables.hpp"
 
 #include <algorithm>
@@ -69,18 +70,22 @@ std::vector<std::size_t> chosen_groups(const Results& r, const std::vector<std::
 }
 
 // Values by draw of one cell; a year of -1 takes the mean over years.
-std::vector<double> draws_of(const Results& r, const Results::Variable& v, std::size_t scenario,
-                             int year, std::size_t group)
+// \param deflator by year; empty = nominal
+std::vector<double> draws_of(const Results& r, const Results::Variable& v, std::size_t scenario, int year,
+                             std::size_t group, const std::vector<double>& deflator = {})
 {
+    const auto at = [&](std::size_t y, std::size_t d) {
+        return r.at(v, scenario, y, group, d) * (deflator.empty() ? 1.0 : deflator[y]);
+    };
     std::vector<double> draws(static_cast<std::size_t>(r.draws), 0.0);
     for (std::size_t d = 0; d < draws.size(); ++d) {
         if (year >= 0) {
-            draws[d] = r.at(v, scenario, static_cast<std::size_t>(year), group, d);
+            draws[d] = at(static_cast<std::size_t>(year), d);
             continue;
         }
         int n = 0;
         for (std::size_t y = 0; y < r.years.size(); ++y) {
-            const double value = r.at(v, scenario, y, group, d);
+            const double value = at(y, d);
             if (std::isnan(value)) continue;
             draws[d] += value;
             ++n;
@@ -88,6 +93,27 @@ std::vector<double> draws_of(const Results& r, const Results::Variable& v, std::
         draws[d] = n == 0 ? nothing : draws[d] / n;
     }
     return draws;
+}
+
+// Factors that bring each year's money to the price year's.
+std::vector<double> deflators(const Results& r, const TableQuery& query)
+{
+    if (!query.price_year) return {};
+    const Results::Variable* index = r.find("consumer_price_index");
+    const auto at = std::find(r.years.begin(), r.years.end(), *query.price_year);
+    if (!index || at == r.years.end())
+        throw InputError("--price-year " + std::to_string(*query.price_year) + " (the file has prices of "
+                         + std::to_string(r.years.front()) + " to " + std::to_string(r.years.back()) + ")");
+    const double wanted = r.at(*index, 0, static_cast<std::size_t>(at - r.years.begin()), 0, 0);
+    std::vector<double> factors;
+    for (std::size_t y = 0; y < r.years.size(); ++y) factors.push_back(wanted / r.at(*index, 0, y, 0, 0));
+    return factors;
+}
+
+std::string unit_at(const Results::Variable& v, const TableQuery& query)
+{
+    if (!query.price_year || !v.unit.starts_with("yuan")) return v.unit;
+    return v.unit + " of " + std::to_string(*query.price_year);
 }
 
 std::string csv_cell(const std::string& text)
@@ -105,6 +131,7 @@ std::vector<TidyRow> tidy_rows(const Results& r, const TableQuery& query)
     std::vector<TidyRow> rows;
     const auto variables = chosen_measures(r, query.measures);
     const auto groups = chosen_groups(r, query.groups);
+    const std::vector<double> deflator = deflators(r, query);
     const std::size_t scenarios = query.by_scenario ? r.scenarios.size() : 1;
     const int years = query.by_year ? static_cast<int>(r.years.size()) : 1;
     for (std::size_t s = 0; s < scenarios; ++s)
@@ -112,11 +139,13 @@ std::vector<TidyRow> tidy_rows(const Results& r, const TableQuery& query)
             for (const std::size_t g : groups)
                 for (const auto* v : variables) {
                     const int year = query.by_year ? y : -1;
-                    const Summary summary = summarise(draws_of(r, *v, s, year, g));
+                    const bool money = v->unit.starts_with("yuan");
+                    const Summary summary = summarise(draws_of(r, *v, s, year, g, money ? deflator : std::vector<double>{}));
                     if (summary.n == 0) continue;
+                    if (query.disclosure && concealed(r, *v, s, year, g)) continue;
                     rows.push_back({r.scenarios[s],
                                     query.by_year ? std::to_string(r.years[static_cast<std::size_t>(y)]) : "mean",
-                                    r.groups[g], v->name, v->unit, summary});
+                                    r.groups[g], v->name, unit_at(*v, query), summary});
                 }
     return rows;
 }
@@ -164,7 +193,56 @@ const std::vector<std::string> standard_comparison{
     "inpatient_oop_mean", "inpatient_reimbursement_ratio", "admission_rate",
     "forgone_inpatient_share", "deaths", "debt_households", "fund_paid", "fund_paid_by_government"};
 
+// The difference draw by draw with care frozen at the base's, and the rest. Care is frozen at the run's
+// first scenario: against another base there are no parts.
+std::pair<std::vector<double>, std::vector<double>> parts_of(const Results& r, const Results::Variable& v, std::size_t base,
+                                                             std::size_t scenario, int year, std::size_t group,
+                                                             const std::vector<double>& a, const std::vector<double>& b)
+{
+    std::vector<double> mechanical(a.size(), nothing);
+    std::vector<double> behavioural(a.size(), nothing);
+    const Results::Variable* frozen = r.find_mechanical(v.name);
+    if (base != 0 || !frozen) return {mechanical, behavioural};
+    const auto m = draws_of(r, *frozen, scenario, year, group);
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        mechanical[i] = m[i] - a[i];
+        behavioural[i] = b[i] - m[i];
+    }
+    return {mechanical, behavioural};
+}
+
+int year_index(const Results& r, const CompareQuery& query)
+{
+    if (!query.year) return -1;
+    const auto at = std::find(r.years.begin(), r.years.end(), *query.year);
+    if (at == r.years.end())
+        throw InputError("year " + std::to_string(*query.year) + " is not in the file ("
+                         + std::to_string(r.years.front()) + " to " + std::to_string(r.years.back()) + ")");
+    return static_cast<int>(at - r.years.begin());
+}
+
 } // namespace
+
+std::vector<ShareRow> share_rows(const Results& r, const CompareQuery& query)
+{
+    std::vector<ShareRow> rows;
+    if (r.shares.empty()) return rows;
+    const int year = year_index(r, query);
+    Results shares; // read as scenarios, the provisions are rows like others
+    shares.scenarios = r.provisions;
+    shares.years = r.years;
+    shares.groups = r.groups;
+    shares.draws = r.draws;
+    shares.variables = r.shares;
+    const auto variables = chosen_measures(shares, query.measures.empty() ? standard_comparison : query.measures);
+    for (std::size_t p = 0; p < r.provisions.size(); ++p)
+        for (const auto* v : variables)
+            for (const std::size_t g : chosen_groups(shares, query.groups)) {
+                const Summary share = summarise(draws_of(shares, *v, p, year, g));
+                if (share.n > 0) rows.push_back({r.provisions[p], r.groups[g], v->name, v->unit, v->long_name, share});
+            }
+    return rows;
+}
 
 std::vector<PairedRow> paired_rows(const Results& r, const CompareQuery& query)
 {
@@ -172,14 +250,7 @@ std::vector<PairedRow> paired_rows(const Results& r, const CompareQuery& query)
     if (base < 0)
         throw InputError("scenario \"" + query.base + "\" is not in the file; the nearest is \""
                          + nearest(query.base, r.scenarios) + "\"");
-    int year = -1;
-    if (query.year) {
-        const auto at = std::find(r.years.begin(), r.years.end(), *query.year);
-        if (at == r.years.end())
-            throw InputError("year " + std::to_string(*query.year) + " is not in the file ("
-                             + std::to_string(r.years.front()) + " to " + std::to_string(r.years.back()) + ")");
-        year = static_cast<int>(at - r.years.begin());
-    }
+    const int year = year_index(r, query);
     std::vector<PairedRow> rows;
     const auto variables = chosen_measures(r, query.measures.empty() ? standard_comparison : query.measures);
     const auto groups = chosen_groups(r, query.groups);
@@ -193,10 +264,11 @@ std::vector<PairedRow> paired_rows(const Results& r, const CompareQuery& query)
                 for (std::size_t i = 0; i < a.size(); ++i) d[i] = b[i] - a[i];
                 const Summary difference = summarise(d);
                 if (difference.n == 0) continue;
+                const auto [mechanical, behavioural] = parts_of(r, *v, static_cast<std::size_t>(base), s, year, g, a, b);
                 const double spread = summarise(a).variance + summarise(b).variance;
                 const double ratio = difference.variance > 0.0 ? spread / difference.variance : nothing;
-                rows.push_back({r.scenarios[s], r.groups[g], v->name, v->unit, v->long_name,
-                                summarise(a), difference, ratio});
+                rows.push_back({r.scenarios[s], r.groups[g], v->name, v->unit, v->long_name, summarise(a), difference,
+                                summarise(mechanical), summarise(behavioural), ratio});
             }
     return rows;
 }

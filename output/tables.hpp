@@ -15,6 +15,8 @@ struct TableQuery {
     bool by_year = true;
     std::vector<std::string> groups; //!< names or dimensions (`county`, `layer`); empty = all that
                                      //!< have no narrower form: `all`, layers, levels, funds, tiers
+    std::optional<int> price_year;   //!< money at this year's prices; empty = nominal
+    bool disclosure = false;         //!< leave out small groups and what would reveal them
 };
 
 struct TidyRow {
@@ -43,8 +45,18 @@ struct PairedRow {
     std::string scenario, group, measure, unit, long_name;
     Summary base;
     Summary difference;
+    //! Parts of the difference: with care frozen at the base's, and what people's answers add. NaN where
+    //! care was not frozen at this base.
+    Summary mechanical, behavioural;
     double variance_ratio; //!< (Var A + Var B) / Var(A - B); NaN with fewer than 2 draws or no spread
 };
+
+//! A provision's share in what its reform changes.
+struct ShareRow {
+    std::string provision, group, measure, unit, long_name;
+    Summary share;
+};
+std::vector<ShareRow> share_rows(const Results& results, const CompareQuery& query);
 
 std::vector<PairedRow> paired_rows(const Results& results, const CompareQuery& query);
 std::string print_pairs(const Results& results, const CompareQuery& query,

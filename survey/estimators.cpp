@@ -62,16 +62,20 @@ static double kernel_width(const WeighedHouseholds& w, Order order, Values key)
 {
     const double mean = mean_of(WeighedHouseholds(w.of, w.persons, false), [&](std::size_t i) { return key[i]; }).value;
     double squares = 0.0;
-    double households = 0.0;
-    for (std::size_t i = 0; i < w.count(); ++i) {
-        squares += w.persons[i] * (key[i] - mean) * (key[i] - mean);
-        households += w.persons[i] > 0.0 ? 1.0 : 0.0;
+    for (std::size_t i = 0; i < w.count(); ++i) squares += w.persons[i] * (key[i] - mean) * (key[i] - mean);
+    // Distinct values, not households: a survey in which each household stands twice says no more.
+    double distinct = 0.0;
+    double last = 0.0;
+    for (const auto i : order) {
+        if (!(w.persons[i] > 0.0)) continue;
+        if (distinct == 0.0 || key[i] != last) distinct += 1.0;
+        last = key[i];
     }
     const double deviation = std::sqrt(squares / w.total);
     const double range = weighted_quantile(w, order, key, 0.75) - weighted_quantile(w, order, key, 0.25);
     constexpr double normal_range = 1.349; // interquartile range of a normal variable with deviation 1
     const double spread = range > 0.0 ? std::min(deviation, range / normal_range) : deviation;
-    return 0.9 * spread * exponential(-0.2 * logarithm(households));
+    return 0.9 * spread * exponential(-0.2 * logarithm(distinct));
 }
 
 double density_at(const WeighedHouseholds& w, Order order, Values key, double at)

@@ -61,7 +61,7 @@ double weighted_quantile(const WeighedHouseholds& w, std::span<const std::uint32
                          std::span<const double> key, double q);
 
 //! Density of persons at `at`: Gaussian kernel, width 0.9 min(sd, interquartile range / 1.349) n^-1/5 with n
-//! households (Silverman 1986, eq. 3.31). `order` sorts `key`. NaN where all values are equal.
+//! distinct values (Silverman 1986, eq. 3.31). `order` sorts `key`. NaN where all values are equal.
 double density_at(const WeighedHouseholds& w, std::span<const std::uint32_t> order,
                   std::span<const double> key, double at);
 
