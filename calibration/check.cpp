@@ -5,6 +5,7 @@
 #include <set>
 
 #include "calibration/tables.hpp"
+#include "sim/tally/tally.hpp"
 #include "sim/world/world.hpp"
 
 namespace hearth {
@@ -108,7 +109,7 @@ struct Checker {
                     faults.add({t.file, 0}, name + " = " + show(value) + " in " + std::to_string(year)
                                    + " (must not be negative)");
         }
-        positive(found, {"poverty_line", "income_mean", "dibao_standard", "outpatient_price"}, t.file);
+        positive(found, {"poverty_line", "income_mean", "dibao_standard", "outpatient_price", "consumer_price_index"}, t.file);
         below_one(found, {"enrolment_ordinary"}, t.file);
     }
 
@@ -188,6 +189,10 @@ struct Checker {
                 faults.add(ages_table.place(r), "ages " + std::to_string(from) + "-" + std::to_string(to)
                                + " (bands must be 0-4, 5-14, 15-44, 45-64, 65-110)");
         }
+        if (const std::set<std::string> groups(d.text("group").begin(), d.text("group").end());
+            groups.size() > std::size_t{most_disease_groups})
+            faults.add({d.file, 0}, std::to_string(groups.size()) + " groups (at most "
+                           + std::to_string(most_disease_groups) + ")");
         const auto chronic = std::count(d.text("basis").begin(), d.text("basis").end(), "prevalence");
         if (chronic > 64)
             faults.add({d.file, 0}, std::to_string(chronic) + " diseases count prevalence (at most 64)");
@@ -209,6 +214,15 @@ struct Checker {
         for (std::size_t r = 0; r < sizes.rows(); ++r)
             if (const double n = sizes.number("size")[r]; n != std::floor(n) || !seen.insert(n).second)
                 faults.add(sizes.place(r), "size = " + show(n) + " (whole numbers, each once)");
+    }
+
+    // Who neither migrates nor works for local wages farms.
+    void kinds_of_work()
+    {
+        const Table& t = table(tables, "labour");
+        for (std::size_t r = 0; r < t.rows(); ++r)
+            if (const double sum = t.number("migrant_share")[r] + t.number("wage_share")[r]; sum > 1.0 + 1e-9)
+                faults.add(t.place(r), "migrant_share + wage_share = " + show(sum) + " (must not exceed 1)");
     }
 
     void tier_names()
@@ -238,6 +252,7 @@ void check_tables(const Tables& tables, Faults& faults)
     }
     check.ages("fertility", "");
     check.ages("labour", "", true);
+    check.kinds_of_work();
     check.named_once("counties", "county");
     if (table(tables, "counties").rows() > 8)
         faults.add({table(tables, "counties").file, 0}, "more than 8 counties");

@@ -2,8 +2,6 @@
 #include <algorithm>
 
 #include "calibration/world_builder.hpp"
-#include "sim/base/error.hpp"
-#include "sim/tally/tally.hpp"
 
 namespace hearth {
 
@@ -66,8 +64,6 @@ int group_index(std::vector<std::string>& groups, const std::string& group)
 {
     const auto at = std::find(groups.begin(), groups.end(), group);
     if (at != groups.end()) return static_cast<int>(at - groups.begin());
-    if (groups.size() == most_disease_groups)
-        throw InputError("diseases: more than " + std::to_string(most_disease_groups) + " groups (column group)");
     groups.push_back(group);
     return static_cast<int>(groups.size()) - 1;
 }

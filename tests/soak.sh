@@ -24,7 +24,7 @@ for name in baseline without_guarantee ceiling_3000 guarantee_for_monitored; do
     done
 done
 printf 'R1 same bytes: %d of %d\n' "$same" "$all"
-"$hearth" run --input "$work/guyuan.h5" --scenario "$root/scenarios/baseline.toml" --draws 32 --out "$work/books.h5" --quiet
+"$hearth" run --input "$work/guyuan.h5" --scenario "$root/scenarios/baseline.toml" --draws 34 --out "$work/books.h5" --quiet
 "$hearth" table "$work/books.h5" --measure households,unbalanced_households --by year,all --format json |
     /usr/bin/python3 -c 'import json, sys
 sums = {}

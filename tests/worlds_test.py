@@ -159,6 +159,14 @@ for y in map(str, range(2014, 2020)):
 check(real["2014", "oop_mean"]["unit"] == "yuan/person of 2016", real["2014", "oop_mean"])
 run("table", at("r.h5"), "--price-year", "1999", code=2)
 
+# Books: a million household-years, with all worlds beside them, and not one out of balance.
+run("run", "--input", at("g.h5"), "--population", "430000", "--scenario", baseline, "--attribution", "--out", at("books.h5"))
+books = {(r["measure"], r["year"]): float(r["mean"]) for r in
+         rows(run("table", at("books.h5"), "--by", "year,all", "--measure", "households,unbalanced_households,population,persons_simulated").stdout)}
+years_of_households = sum(books["households", y] * books["persons_simulated", y] / books["population", y] for y in map(str, range(2014, 2024)))
+check(years_of_households > 1e6, years_of_households)
+check(all(books["unbalanced_households", y] == 0.0 for y in map(str, range(2014, 2024))), books)
+
 # Wrong provisions.
 for body, message in (("[provision.a]\nname = \"x\"\n", "not name"), ("provision = 3\n", "must hold sections"),
                       ("[provision.a.benefit.guarantee]\nmin_ratio = 2\n", "min_ratio")):

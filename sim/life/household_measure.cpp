@@ -157,7 +157,7 @@ void HouseholdYear::tally_money(HouseholdRow& row, const Outcome& o) const
     row[S::lost_earnings] = o.lost_earnings.fen;
     row[S::awaited] = b.awaited.fen;
     row[S::bridging] = b.bridging.fen;
-    row[S::unbalanced_households] = b.imbalance().fen != 0;
+    row[S::unbalanced_households] = o.unbalanced || b.imbalance() != Money{};
 }
 
 void HouseholdYear::measure()

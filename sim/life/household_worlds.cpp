@@ -15,6 +15,7 @@ void HouseholdYear::live_twin()
     b.from.assets = asset_income(purse);
     b.premium = {o_.books.premium.fen / o_.persons * n};
     balance_budget(b, purse, p_, floor_for(n));
+    o_.unbalanced = b.imbalance() != Money{};
     o_.twin = {(b.income() - b.premium).fen / n};
     if (telling_) telling_->twin_books = b;
 }
@@ -42,6 +43,7 @@ void HouseholdYear::live_channels()
         }
         if (acts(c, Channel::non_medical)) b.non_medical = o_.books.non_medical;
         balance_budget(b, purse, p_, floor_for(n));
+        o_.unbalanced = o_.unbalanced || b.imbalance() != Money{};
         o_.channel[c] = {(b.income() - b.premium - b.out_of_pocket).fen / n};
     }
 }
@@ -64,6 +66,7 @@ void HouseholdYear::live_free()
     b.from.assets = asset_income(purse);
     if (joins(d.held, standing.last_gross)) b.premium = premium_for(d.held, n);
     balance_budget(b, purse, p_, floor_for(n));
+    o_.unbalanced = o_.unbalanced || b.imbalance() != Money{};
     o_.free = {(b.income() - b.premium).fen / n};
     standing = {o_.free, o_.free, d.dibao, d.held};
 }

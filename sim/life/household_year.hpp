@@ -54,6 +54,7 @@ struct Outcome {
     bool enrolled = false;
     bool returned = false, returned_by_illness = false;
     bool long_ill = false; //!< somebody with a long-term or major illness
+    bool unbalanced = false; //!< the books of some world beside this one do not balance
     bool shock = false;    //!< somebody's hospital bills passed last year's income a head
     std::uint32_t layers_used = 0; //!< bit of each layer that paid for somebody
     Books books;
