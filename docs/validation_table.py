@@ -39,7 +39,8 @@ for measure in ("inpatient_reimbursement_ratio", "admission_rate"):
     for year in range(2014, 2024):
         if (measure, year, "registry:other") in model:
             model[measure, year, "registry:ordinary"] = model[measure, year, "registry:other"]
-rename = {"commercial_supplement": "commercial", "visits_per_person": "visits_mean"}
+rename = {"commercial_supplement": "commercial", "visits_per_person": "visits_mean", "place:china": "all",
+          "poor_due_to_illness_label_share": "illness_label_share"}
 
 
 def show(v):

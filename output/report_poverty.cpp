@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "output/report_parts.hpp"
+#include "output/tables.hpp"
 
 namespace hearth::report {
 
@@ -130,6 +131,29 @@ void poverty_section(Page& page)
     if (shown > 0) paragraph(page, "Line: mean of the draws. Band: 5th to 95th percentile of the draws.", "note");
 }
 
+// What a reform does with care frozen at the base's, and what people's answers to it add.
+static void add_parts(Page& page)
+{
+    CompareQuery query;
+    query.base = page.r.scenarios[page.base];
+    query.measures = {"poverty_headcount", "poor_due_to_illness_twin_persons", "che_10", "oop_mean", "inpatient_reimbursement_ratio"};
+    query.groups = {"all"};
+    std::erase_if(query.measures, [&](const std::string& name) { return page.r.find(name) == nullptr; });
+    NumberTable t{fmt::format("Mechanical and behavioural parts, {}", page.period()),
+                  {"Scenario", "What", "change", "mechanical", "behavioural"}, 2, {}, ""};
+    for (const PairedRow& row : paired_rows(page.r, query)) {
+        if (row.mechanical.n == 0) continue;
+        const ShownUnit unit = shown_unit(row.unit, largest_of({row.difference, row.mechanical, row.behavioural}), true);
+        const auto at = static_cast<std::size_t>(page.r.scenario_index(row.scenario));
+        t.rows.push_back({page.name(at), fmt::format("{} ({})", row.long_name, unit.name), unit.text(row.difference.mean, true),
+                          unit.text(row.mechanical.mean, true), unit.text(row.behavioural.mean, true)});
+    }
+    if (t.rows.empty()) return;
+    paragraph(page, "Mechanical: the base's very care, settled under the reform. Behavioural: what people's answers to it add, such as "
+                    "care they would have gone without. The two sum to the change.");
+    page.html += html(t);
+}
+
 void difference_section(Page& page)
 {
     section(page, "differences", "Differences to the base");
@@ -144,6 +168,7 @@ void difference_section(Page& page)
     for (const auto& q : {government_spending(page.r), out_of_pocket(page.r)})
         if (q) add_differences(page, *q, "", false);
     page.html += "</div>\n";
+    add_parts(page);
 }
 
 void channel_section(Page& page)
