@@ -70,6 +70,11 @@ std::uint64_t household_number(const std::string& text)
     return id;
 }
 
+bool joined_by_funds(const std::vector<Plan>& plans)
+{
+    return std::any_of(plans.begin(), plans.end(), [](const Plan& p) { return p.policy.stack.joins_persons(); });
+}
+
 // Lives the villages that matter: one, unless funds that run dry join them all.
 void live_story(const Study& study, const Told& told, HouseholdStory& story)
 {
@@ -81,7 +86,7 @@ void live_story(const Study& study, const Told& told, HouseholdStory& story)
     settings.draws = told.draw + 1;
     settings.story = &story;
     const VillageMaker make = village_maker(study.world, where, settings);
-    if (std::any_of(study.plans.begin(), study.plans.end(), [](const Plan& p) { return p.policy.stack.joins_persons(); }))
+    if (joined_by_funds(study.plans))
         run(study.world, study.plans, make, where.villages(), settings, {});
     else
         run(study.world, study.plans, [&](std::uint32_t) { return make(static_cast<std::uint32_t>(village)); }, 1, settings, {});
@@ -94,6 +99,8 @@ int list_households(const Study& study, const Told& told, const std::string& wha
     const std::vector<std::string> kinds{"any", "poor-by-illness", "deaths", "debt", "monitored"};
     if (std::find(kinds.begin(), kinds.end(), what) == kinds.end())
         throw UsageError("--find = " + what + " (any, poor-by-illness, deaths, debt or monitored)");
+    if (joined_by_funds(study.plans))
+        throw InputError("--find lives villages one by one, and a fund of these scenarios may run dry (name a --household instead)");
     const Settlements where = settle_villages(study.world);
     const VillageMaker make = village_maker(study.world, where, told.settings);
     std::vector<const Plan*> plans;

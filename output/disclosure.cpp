@@ -8,7 +8,7 @@ namespace {
 
 std::string dimension(const std::string& group) { return group.substr(0, group.find(':')); }
 
-// Fewest over draws of the unweighted persons in a group, and of the events where the measure counts some
+// Fewest over draws (nobody apart) of the unweighted persons in a group, and of the events where the measure counts some
 // (persons, households, admissions). Negative = not told.
 struct Behind {
     double persons = -1.0;
@@ -20,9 +20,10 @@ private:
     static bool few(double n) { return n > 0.0 && n < fewest_persons; }
 };
 
+// The least that is somebody: a cell with nobody in one draw and five in another is still a small one.
 void keep_least(double& least, double n)
 {
-    if (!std::isnan(n) && (least < 0.0 || n < least)) least = n;
+    if (!std::isnan(n) && (least <= 0.0 ? n > 0.0 || least < 0.0 : n > 0.0 && n < least)) least = n;
 }
 
 Behind persons_behind(const Results& r, const Results::Variable& v, std::size_t scenario, std::size_t year, std::size_t group)

@@ -43,7 +43,7 @@ double median_debt(const LayerSums& layer)
             return debt_bin_from(b) + left / n * (debt_bin_from(b + 1) - debt_bin_from(b));
         left -= n;
     }
-    return nothing;
+    return layer.indebted == 0 ? nothing : debt_bin_from(debt_bins - 1); // at least that much
 }
 
 constexpr Subject hh = Subject::household;
@@ -52,6 +52,7 @@ constexpr Subject pp = Subject::person;
 // clang-format off
 const std::vector<Measure> table{
     {"poverty_headcount", "1", "poverty headcount ratio, net of health payments", "贫困发生率（扣除自付医疗费后）", "persons whose net welfare is below the official line of the year / persons", hh, false, [](G g) { return a_head(H::poor_net_persons, g); }},
+    {"poverty_headcount_all_costs", "1", "poverty headcount ratio, net of payments and non-medical costs", "贫困发生率（扣除全部就医费用后）", "persons whose net welfare less non-medical costs of care a head is below the line / persons", hh, false, [](G g) { return a_head(H::poor_all_costs_persons, g); }},
     {"poverty_gap", "1", "poverty gap ratio, net of health payments", "贫困缺口率（扣除自付医疗费后）", "mean of (line - net welfare) / line over persons, 0 above the line; negative welfare counts as 0", hh, false, [](G g) { return shares(H::gap_net, g); }},
     {"poverty_severity", "1", "squared poverty gap, net of health payments", "贫困强度（扣除自付医疗费后）", "mean of ((line - net welfare) / line) squared over persons", hh, false, [](G g) { return shares(H::severity_net, g); }},
     {"poverty_headcount_gross", "1", "poverty headcount ratio, before health payments", "贫困发生率（扣除自付医疗费前）", "as poverty_headcount, of gross welfare", hh, false, [](G g) { return a_head(H::poor_gross_persons, g); }},
@@ -70,7 +71,7 @@ const std::vector<Measure> table{
     {"poor_due_to_illness_accounting_persons", "persons", "poor because of illness, accounting", "因病致贫人口（会计口径）", "persons of such households", hh, false, [](G g) { return count(g.household[H::accounting_persons], g); }},
     {"poor_due_to_illness_twin", "households", "poor because of illness, counterfactual twin", "因病致贫户（反事实口径）", "households poor here and not poor in the world without their illness", hh, false, [](G g) { return count(g.household[H::twin_households], g); }},
     {"poor_due_to_illness_twin_persons", "persons", "poor because of illness, counterfactual twin", "因病致贫人口（反事实口径）", "persons of such households", hh, false, [](G g) { return count(g.household[H::twin_persons], g); }},
-    {"poor_due_to_illness_label", "households", "poor because of illness, official label", "因病致贫户（登记口径）", "registered households with a long-term or major illness whose twin is not poor, or less poor by a margin", hh, false, [](G g) { return count(g.household[H::label_households], g); }},
+    {"poor_due_to_illness_label", "households", "poor because of illness, official label", "因病致贫户（登记口径）", "registered households with a long-term or major illness that are poor and whose twin is not, or whose twin is better off by illness_cause_margin of the line", hh, false, [](G g) { return count(g.household[H::label_households], g); }},
     {"poor_due_to_illness_label_persons", "persons", "poor because of illness, official label", "因病致贫人口（登记口径）", "persons of such households", hh, false, [](G g) { return count(g.household[H::label_persons], g); }},
     {"illness_label_share", "1", "share of the registered poor because of illness", "建档立卡户因病致贫占比", "poor_due_to_illness_label / registered_poor_households", hh, false, [](G g) { return ratio(g.household[H::label_households], g.household[H::registered_households]); }},
     {"poor_due_to_illness_free", "households", "poor because of illness, free behaviour", "因病致贫户（行为自由口径）", "households poor here and not poor in the world where illness never happened and labels, enrolment and transfers follow (--attribution)", hh, false, [](G g) { return count(g.household[H::free_households], g); }},
@@ -81,7 +82,7 @@ const std::vector<Measure> table{
     {"welfare_lost_by_channel", "yuan", "welfare lost to illness, by channel", "因病福利损失（按渠道）", "exact Shapley share of the channel in welfare_lost_to_illness (--attribution)", Subject::channel, false, [](G g) { return money(g.channel.welfare, g) / 6.0; }},
     {"welfare_lost_to_illness", "yuan", "welfare lost to illness", "因病福利损失", "sum over persons of twin welfare - net welfare; negative where illness took mouths to feed", hh, false, [](G g) { return money(g.household[H::twin_loss], g); }},
     {"newly_poor_households", "households", "households that became poor", "新增贫困户", "poor this year and not last year, net of health payments", hh, false, [](G g) { return count(g.household[H::newly_poor_households], g); }},
-    {"left_poverty_households", "households", "households that climbed out of poverty", "脱贫户", "poor last year and not this year", hh, false, [](G g) { return count(g.household[H::left_poor_households], g); }},
+    {"exited_poverty_households", "households", "households that climbed out of poverty", "脱贫户", "poor last year and not this year", hh, false, [](G g) { return count(g.household[H::left_poor_households], g); }},
     {"poor_again_households", "households", "households poor again", "再次贫困户", "newly poor households that have been poor since the base year before", hh, false, [](G g) { return count(g.household[H::poor_again_households], g); }},
     {"poverty_exit_rate", "1", "exit from poverty", "脱贫率", "households poor last year and not this year / households poor last year that still live", hh, false, [](G g) { return ratio(g.household[H::left_poor_households], g.household[H::poor_net_households] - g.household[H::newly_poor_households] + g.household[H::left_poor_households]); }},
     {"poverty_spell_mean", "years", "length of poverty so far", "平均已贫困年数", "mean over poor households of years in a row they have been poor", hh, false, [](G g) { return ratio(g.household[H::spell_years], g.household[H::poor_net_households]); }},

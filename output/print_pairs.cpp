@@ -33,7 +33,7 @@ std::string label(const PairedRow& row)
 
 std::string shown_unit(const std::string& unit) { return unit == "1" || unit == "1/year" ? "" : unit; }
 
-std::string pairs_as_json(const std::vector<PairedRow>& rows)
+std::string pairs_as_json(const std::vector<PairedRow>& rows, const std::vector<ShareRow>& shares)
 {
     const auto number = [](double v) {
         return std::isnan(v) ? nlohmann::ordered_json() : nlohmann::ordered_json(v);
@@ -46,6 +46,10 @@ std::string pairs_as_json(const std::vector<PairedRow>& rows)
                         {"p05", number(row.difference.p05)}, {"p95", number(row.difference.p95)},
                         {"mechanical", number(row.mechanical.mean)}, {"behavioural", number(row.behavioural.mean)},
                         {"variance_ratio", number(row.variance_ratio)}, {"n", row.difference.n}});
+    for (const ShareRow& row : shares)
+        list.push_back({{"provision", row.provision}, {"group", row.group}, {"measure", row.measure}, {"unit", row.unit},
+                        {"share", number(row.share.mean)}, {"se", number(row.share.se)}, {"p05", number(row.share.p05)},
+                        {"p95", number(row.share.p95)}, {"n", row.share.n}});
     return list.dump(1) + "\n";
 }
 
@@ -100,7 +104,7 @@ std::string provisions_text(const Results& r, const CompareQuery& query)
 std::string print_pairs(const Results& r, const CompareQuery& query, const std::vector<PairedRow>& rows,
                         Format format)
 {
-    if (format == Format::json) return pairs_as_json(rows);
+    if (format == Format::json) return pairs_as_json(rows, share_rows(r, query));
     std::string out;
     if (format == Format::csv) {
         out = "scenario,group,measure,unit,base,difference,se,p05,p95,mechanical,behavioural,variance_ratio,n\n";
@@ -111,6 +115,10 @@ std::string print_pairs(const Results& r, const CompareQuery& query, const std::
                                cell(row.difference.se), cell(row.difference.p05), cell(row.difference.p95),
                                cell(row.mechanical.mean), cell(row.behavioural.mean), cell(row.variance_ratio),
                                row.difference.n);
+        // A provision's share stands as a scenario of its own, REFORM/PROVISION.
+        for (const ShareRow& row : share_rows(r, query))
+            out += fmt::format("{}/{},{},{},{},,{},{},{},{},,,,{}\n", r.reform, row.provision, row.group, row.measure, row.unit,
+                               cell(row.share.mean), cell(row.share.se), cell(row.share.p05), cell(row.share.p95), row.share.n);
         return out;
     }
     const std::string when = query.year ? std::to_string(*query.year)

@@ -4,6 +4,7 @@
 #include <array>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <sstream>
 
 // toml++ 3.3 asserts on some malformed headers; with this it reports them as errors instead.
@@ -196,6 +197,33 @@ void merge_document(Node& below, const Node& above)
     }
 }
 
+// Paths of the values a part of a scenario sets, to the depth at which values are replaced whole.
+void values_set(const Node::Table& part, std::map<std::string, Place>& values, const std::string& path = "", int depth = 0)
+{
+    for (const Node::Member& m : part) {
+        const bool section = depth == 0 ? m.key == "benefit" || std::find(named_sections.begin(), named_sections.end(), m.key) != named_sections.end()
+            : depth == 1 || (depth == 2 && m.key == "for") || depth == 3;
+        const std::string here = path.empty() ? m.key : path + "." + m.key;
+        if (section && m.node.table()) values_set(*m.node.table(), values, here, depth == 3 ? 4 : depth + 1);
+        else values.emplace(here, m.node.place);
+    }
+}
+
+// A value set by two provisions would belong to neither.
+void refuse_shared_values(const Node::Table& provisions, Faults& faults)
+{
+    std::map<std::string, std::string> owner;
+    for (const Node::Member& m : provisions) {
+        if (!m.node.table()) continue;
+        std::map<std::string, Place> values;
+        values_set(*m.node.table(), values);
+        for (const auto& [path, place] : values)
+            if (const auto [at, is_new] = owner.emplace(path, m.key); !is_new)
+                faults.add(place, "provision." + m.key + "." + path + " (also set by provision." + at->second
+                               + "; provisions may not overlap)");
+    }
+}
+
 // Takes the provisions out of a file's own tree.
 Node::Table take_provisions(Node& own, Faults& faults)
 {
@@ -212,6 +240,7 @@ Node::Table take_provisions(Node& own, Faults& faults)
         if (!m.node.table() || m.node.find("extends") || m.node.find("provision") || m.node.find("name"))
             faults.add(m.node.place, "provision." + m.key + " (holds parts of a scenario, as in [provision." + m.key
                            + ".benefit.LAYER]; not name, extends or provisions)");
+    refuse_shared_values(*section.node.table(), faults);
     return *section.node.table();
 }
 

@@ -52,6 +52,11 @@ run("run", "--input", at("g.h5"), "--population", "6000", "--years", "6", "--dra
 
 # Parts of a difference: mechanical + behavioural = the whole; care frozen admits nobody else.
 pairs = rows(run("compare", at("r.h5"), "--base", "baseline", "--format", "csv").stdout)
+provisions = [p for p in pairs if "/" in p["scenario"]]
+pairs = [p for p in pairs if "/" not in p["scenario"]]
+for p in pairs: # shares sum to the effect: to the grid they were put on
+    parts = [float(q["difference"]) for q in provisions if (q["measure"], q["group"]) == (p["measure"], p["group"])]
+    check(len(parts) == 3 and math.isclose(sum(parts), float(p["difference"]), rel_tol=1e-6, abs_tol=1e-9 * abs(float(p["base"]))), p)
 check(len(pairs) > 20, len(pairs))
 for p in pairs:
     whole, parts = float(p["difference"]), float(p["mechanical"]) + float(p["behavioural"])
@@ -61,7 +66,7 @@ for p in pairs:
     if p["measure"] == "oop_mean":
         check(float(p["mechanical"]) < 0.0, p)
 other = rows(run("compare", at("r.h5"), "--base", "reform", "--format", "csv").stdout)
-check(all(p["mechanical"] == "" for p in other), "care was frozen at the first scenario alone")
+check(other and all(p["mechanical"] == "" for p in other), "care was frozen at the first scenario alone")
 
 # Provisions: their shares sum to the reform's effect; one that changes nothing has no share.
 text = run("compare", at("r.h5"), "--base", "baseline", "--measure", "oop_mean,admission_rate").stdout
@@ -169,7 +174,8 @@ check(all(books["unbalanced_households", y] == 0.0 for y in map(str, range(2014,
 
 # Wrong provisions.
 for body, message in (("[provision.a]\nname = \"x\"\n", "not name"), ("provision = 3\n", "must hold sections"),
-                      ("[provision.a.benefit.guarantee]\nmin_ratio = 2\n", "min_ratio")):
+                      ("[provision.a.benefit.guarantee]\nmin_ratio = 2\n", "min_ratio"),
+                      ("[provision.a.benefit.assistance]\nratio = 0.8\n[provision.b.benefit.assistance]\nratio = 0.9\n", "also set by")):
     with open(at("bad.toml"), "w", encoding="utf-8") as f:
         f.write(f'extends = "{os.path.relpath(baseline, work)}"\n' + body)
     check(message in run("check", at("bad.toml"), code=2).stderr, body)

@@ -158,7 +158,8 @@ void CareAccount::pay(const law::Claim& claim, const law::Settlement& s, bool tr
     const double later = away ? 1.0 : 1.0 - p.settled_at_once_local;
     const int lag = static_cast<int>(away ? p.reimbursement_lag_away_days : p.reimbursement_lag_days);
     last_advance_ = part(claim.charge - s.out_of_pocket, later);
-    if (last_advance_.fen == 0 || lag == 0) return;
+    if (lag == 0) last_advance_ = {};
+    if (last_advance_.fen == 0) return;
     const double advance = in_yuan(last_advance_);
     spent_ += advance;
     const double short_by = std::min(advance, -liquid(day));

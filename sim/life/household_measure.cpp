@@ -54,6 +54,8 @@ void HouseholdYear::tally_poverty(HouseholdRow& row, const Outcome& o) const
         row[S::severity_gross] = n * g.square;
         row[S::watts_gross] = n * g.watts;
     }
+    const Money after_all_costs{(o.books.income() - o.books.premium - o.books.out_of_pocket - o.books.non_medical).fen / n};
+    row[S::poor_all_costs_persons] = after_all_costs < line ? n : 0;
     row[S::relative_poor_persons] = in_yuan(o.net) < v_.relative_line ? n : 0;
     const double consumed = in_yuan(o.books.consumption + o.books.out_of_pocket) / static_cast<double>(n);
     row[S::societal_poor_persons] = consumed < v_.societal_line ? n : 0;

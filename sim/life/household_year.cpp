@@ -204,7 +204,7 @@ void HouseholdYear::budget()
     o_.returned_by_illness = returned_by_illness_;
     o_.long_ill = long_ill();
     o_.shock = std::any_of(members_.begin(), members_.end(),
-                           [&](const Member& m) { return m.billed > s_.arm.standing[h_].last_gross; });
+                           [&](const Member& m) { return m.billed > max(yuan(1), s_.arm.standing[h_].last_gross); });
     o_.layers_used = account_.layers_used();
     o_.purse = purse;
     o_.inpatient_own = account_.inpatient_own();

@@ -10,7 +10,7 @@
 namespace hearth {
 
 //! Order of the loops. Both give the same bits; village-outer keeps a village in its core's cache,
-//! year-outer is for what couples villages (nothing yet).
+//! year-outer is the order of what couples villages (funds that run dry have a loop of their own).
 enum class LoopOrder : std::uint8_t { village_outer, year_outer };
 
 struct RunSettings {

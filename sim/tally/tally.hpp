@@ -35,7 +35,7 @@ inline std::int64_t fixed_share(double share)
     X(persons, p) X(households, h)                                                                 \
     X(poor_net_persons, p) X(poor_net_households, h) X(gap_net, s) X(severity_net, s) X(watts_net, s) \
     X(poor_gross_persons, p) X(poor_gross_households, h) X(gap_gross, s) X(severity_gross, s) X(watts_gross, s) \
-    X(relative_poor_persons, p) X(societal_poor_persons, p)                                        \
+    X(relative_poor_persons, p) X(societal_poor_persons, p) X(poor_all_costs_persons, p)           \
     X(accounting_persons, p) X(accounting_households, h)                                           \
     X(twin_persons, p) X(twin_households, h) X(free_persons, p) X(free_households, h)              \
     X(label_persons, p) X(label_households, h) X(twin_loss, m)                                     \
