@@ -74,7 +74,8 @@ YearPolicy year_terms(const Scenario& scenario, const Policy& policy, const Worl
         y.subsidy = scenario.schemes[0].subsidy.on(day).value_or(y.subsidy);
     }
     for (std::size_t held = 0; held < label_sets; ++held) {
-        const std::uint32_t categories = policy.categories[held];
+        const law::Stack& stack = policy.stack;
+        const std::uint32_t categories = policy.categories[held] & stack.segments[stack.segment_on(day)].categories;
         const auto covers = [&](const Programme* p) {
             return p && p->active(day) && (p->who == 0 || (p->who & categories) != 0);
         };
@@ -129,9 +130,9 @@ Policy build_policy(const World& world, const Scenario& scenario)
     policy.kind_categories = sort_kinds(policy.stack, policy.categories, policy.kind);
     policy.routes.build(policy.stack, policy.kind_categories, policy.resident_scheme);
     for (const law::Segment& segment : policy.stack.segments)
-        for (const law::Layer& layer : segment.layers)
-            for (const law::Terms& terms : layer.variants)
-                policy.all_take_up = policy.all_take_up && terms.take_up.ppm == ppm_per_one;
+        for (std::size_t l = 0; l < segment.layers.size(); ++l)
+            for (const law::Terms& terms : segment.layers[l].variants)
+                if (terms.take_up.ppm != ppm_per_one) policy.partial_take_up |= 1u << l;
     for (int y = 0; y < static_cast<int>(world.years.size()); ++y)
         policy.years.push_back(year_terms(scenario, policy, world, world.base_year + y));
     for (const Fund& fund : scenario.funds) {

@@ -83,7 +83,7 @@ void live_story(const Study& study, const Told& told, HouseholdStory& story)
     if (village >= where.villages())
         throw InputError(fmt::format("household {} does not exist (there are {} villages)", story.household, where.villages()));
     RunSettings settings = told.settings;
-    settings.draws = told.draw + 1;
+    settings.first_draw = told.draw;
     settings.story = &story;
     const VillageMaker make = village_maker(study.world, where, settings);
     if (joined_by_funds(study.plans))

@@ -66,6 +66,18 @@ RunSettings settings_from(const Options& o)
     return s;
 }
 
+// Every thread keeps the tallies of all draws: too many would end in the middle of a long run.
+void refuse_beyond_memory(const RunSettings& s, std::size_t scenarios)
+{
+    const std::size_t arms = s.worlds.mechanical ? 2 * scenarios - 1 : scenarios;
+    const double threads = s.threads > 0 ? s.threads : omp_get_max_threads();
+    const double needed = (threads + 1.0) * static_cast<double>(arms) * s.draws * s.years * static_cast<double>(sizeof(Tally));
+    const double there = static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
+    if (needed > 0.8 * there)
+        throw UsageError(fmt::format("--draws {} of {} scenario(s) need {:.1f} GB of memory on {:.0f} threads (this machine has {:.1f}; "
+                                     "fewer draws, years or --threads, or --no-mechanical)", s.draws, scenarios, needed * 1e-9, threads, there * 1e-9));
+}
+
 // Progress with remaining time on a terminal, nothing elsewhere.
 Progress progress_on_terminal(bool quiet)
 {
@@ -155,6 +167,7 @@ int run_command(const Arguments& arguments)
     for (const Scenario& s : study.scenarios) read.insert(read.end(), s.files.begin(), s.files.end());
     refuse_overwriting(out, read);
     if (options.has("population")) settings.sampled = sampled_share(options.get<double>("population"), study.world);
+    refuse_beyond_memory(settings, study.scenarios.size());
     study.plans = make_plans(study.world, study.scenarios, quiet);
     const Provisions provisions = settings.worlds.attribution ? provisions_of(study, paths) : Provisions{};
     store::write_text(out + ".log.json", "{\n \"status\": \"running\"\n}\n"); // also: can we write there?

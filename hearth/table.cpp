@@ -66,12 +66,14 @@ int compare_command(const Arguments& arguments)
         "year", po::value<int>(), "one year (default: mean over the run's years)")(
         "measure", po::value<std::string>(), "measures, separated by commas")(
         "by", po::value<std::string>(), "groups or dimensions, as in hearth table")(
-        "format", po::value<std::string>()->default_value("text"), "text, csv or json")("json", "same as --format json");
+        "format", po::value<std::string>()->default_value("text"), "text, csv or json")("json", "same as --format json")(
+        "disclosure", "leave out cells of fewer than 11 simulated persons, and what would give them away");
     options.positional("results", 1);
     if (!options.parse(arguments)) return exit_code::done;
     const Results results = read_results(options.required("results"));
     CompareQuery query;
     query.base = options.required("base");
+    query.disclosure = options.has("disclosure");
     if (options.has("year")) query.year = options.get<int>("year");
     if (options.has("measure")) query.measures = split_list(options.get<std::string>("measure"));
     if (options.has("by")) query.groups = split_list(options.get<std::string>("by"));

@@ -193,17 +193,29 @@ const std::vector<std::string> standard_comparison{
     "inpatient_oop_mean", "inpatient_reimbursement_ratio", "admission_rate",
     "forgone_inpatient_share", "deaths", "debt_households", "fund_paid", "fund_paid_by_government"};
 
+// Factor 1 for years in which both scenarios tell a measure in every draw, else NaN: the mean over years
+// of a difference is taken over the same years on both sides.
+std::vector<double> told_in_both(const Results& r, const Results::Variable& v, std::size_t base, std::size_t scenario,
+                                 std::size_t group)
+{
+    std::vector<double> factor(r.years.size(), 1.0);
+    for (std::size_t y = 0; y < r.years.size(); ++y)
+        for (std::size_t d = 0; d < static_cast<std::size_t>(r.draws); ++d)
+            if (std::isnan(r.at(v, base, y, group, d)) || std::isnan(r.at(v, scenario, y, group, d))) factor[y] = nothing;
+    return factor;
+}
+
 // The difference draw by draw with care frozen at the base's, and the rest. Care is frozen at the run's
 // first scenario: against another base there are no parts.
 std::pair<std::vector<double>, std::vector<double>> parts_of(const Results& r, const Results::Variable& v, std::size_t base,
                                                              std::size_t scenario, int year, std::size_t group,
-                                                             const std::vector<double>& a, const std::vector<double>& b)
+                                                             const std::vector<double>& told, const std::vector<double>& a, const std::vector<double>& b)
 {
     std::vector<double> mechanical(a.size(), nothing);
     std::vector<double> behavioural(a.size(), nothing);
     const Results::Variable* frozen = r.find_mechanical(v.name);
     if (base != 0 || !frozen) return {mechanical, behavioural};
-    const auto m = draws_of(r, *frozen, scenario, year, group);
+    const auto m = draws_of(r, *frozen, scenario, year, group, told);
     for (std::size_t i = 0; i < a.size(); ++i) {
         mechanical[i] = m[i] - a[i];
         behavioural[i] = b[i] - m[i];
@@ -258,13 +270,15 @@ std::vector<PairedRow> paired_rows(const Results& r, const CompareQuery& query)
         for (const auto* v : variables)
             for (const std::size_t g : groups) {
                 if (static_cast<int>(s) == base) continue;
-                const auto a = draws_of(r, *v, static_cast<std::size_t>(base), year, g);
-                const auto b = draws_of(r, *v, s, year, g);
+                const auto told = year < 0 ? told_in_both(r, *v, static_cast<std::size_t>(base), s, g) : std::vector<double>{};
+                const auto a = draws_of(r, *v, static_cast<std::size_t>(base), year, g, told);
+                const auto b = draws_of(r, *v, s, year, g, told);
+                if (query.disclosure && (concealed(r, *v, static_cast<std::size_t>(base), year, g) || concealed(r, *v, s, year, g))) continue;
                 std::vector<double> d(a.size());
                 for (std::size_t i = 0; i < a.size(); ++i) d[i] = b[i] - a[i];
                 const Summary difference = summarise(d);
                 if (difference.n == 0) continue;
-                const auto [mechanical, behavioural] = parts_of(r, *v, static_cast<std::size_t>(base), s, year, g, a, b);
+                const auto [mechanical, behavioural] = parts_of(r, *v, static_cast<std::size_t>(base), s, year, g, told, a, b);
                 const double spread = summarise(a).variance + summarise(b).variance;
                 const double ratio = difference.variance > 0.0 ? spread / difference.variance : nothing;
                 rows.push_back({r.scenarios[s], r.groups[g], v->name, v->unit, v->long_name, summarise(a), difference,

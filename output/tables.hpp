@@ -39,6 +39,7 @@ struct CompareQuery {
     std::vector<std::string> measures; //!< empty = the standard comparison
     std::optional<int> year;           //!< empty = mean over the run's years
     std::vector<std::string> groups;   //!< empty = all (and every layer, level, fund)
+    bool disclosure = false;           //!< leave out what small groups would reveal
 };
 
 struct PairedRow {

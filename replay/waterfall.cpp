@@ -189,7 +189,7 @@ std::string names_of(std::uint32_t bits, const std::vector<std::string>& names)
 std::string reason(const Scenario& s, std::size_t layer, std::size_t segment, const law::Circumstances& c)
 {
     const std::string key = law::stopped_by(s.stack, segment, layer, c);
-    const law::Terms& terms = s.stack.segments[segment].layers[layer].terms_for(c.categories);
+    const law::Terms& terms = s.stack.segments[segment].layers[layer].terms_for(c.categories & s.stack.segments[segment].categories);
     if (key == "applies") return "not in force on this day for this person";
     if (key == "who") return "for holders of " + names_of(terms.who, s.stack.categories);
     if (key == "setting") return c.setting == law::Setting::inpatient ? "not for inpatient care" : "not for outpatient care";
@@ -222,7 +222,7 @@ std::string layers_of(const Scenario& scenario, const law::Claim& claim, const E
             out += line(stack.layer_names[l], reason(scenario, l, segment, c), "-");
             continue;
         }
-        const law::Terms& terms = stack.segments[segment].layers[l].terms_for(c.categories);
+        const law::Terms& terms = stack.segments[segment].layers[l].terms_for(c.categories & stack.segments[segment].categories);
         const Told told{scenario, terms, e.route[s][next], e.traces[s][next], claim, before};
         out += step_lines(stack.layer_names[l], told, {e.result[first_result + l]});
         before += e.traces[s][next].paid;

@@ -176,6 +176,19 @@ void read_vocabulary(const Node& document, law::Stack& stack, std::vector<std::s
                        "precedence names \"" + c + "\" (not one of the scenario's categories)");
 }
 
+// The day from which each category is recognised: before it nobody counts as holding it.
+std::vector<Date> recognised_from(const Node& document, const law::Stack& stack, Faults& faults)
+{
+    Reader read{faults};
+    std::vector<Date> from(stack.categories.size(), always);
+    const Node* sections = document.find("category");
+    if (!sections || !sections->table()) return from;
+    for (const Node::Member& m : *sections->table())
+        if (const Node* n = m.node.find("from"); n && rank_in(stack.categories, m.key) < from.size())
+            from[rank_in(stack.categories, m.key)] = read_date(*n, "category." + m.key + ".from", read).value_or(always);
+    return from;
+}
+
 } // namespace
 
 law::Stack compile_stack(const Node& document, Faults& faults)
@@ -191,13 +204,20 @@ law::Stack compile_stack(const Node& document, Faults& faults)
     refuse_too_many(document, "fund", stack.funds.size(), law::most_funds, faults);
     refuse_too_many(document, "levels of government", stack.levels.size(), law::most_levels, faults);
     refuse_too_many(document, "disease codes", stack.diseases.size(), law::most_diseases, faults);
-    const std::vector<Date> dates = breakpoints(layers);
+    const std::vector<Date> recognised = recognised_from(document, stack, faults);
+    std::vector<Date> dates = breakpoints(layers);
+    for (const Date from : recognised) dates.push_back(from);
+    std::sort(dates.begin(), dates.end());
+    dates.erase(std::unique(dates.begin(), dates.end()), dates.end());
     refuse_too_many(document, "dates at which terms change", dates.size(), 10'000, faults);
     if (!faults.empty()) return stack;
     read_exhaustion(document, stack, faults);
     read_triggers(document, stack, faults);
     const LayerKeys keys = read_layer_keys(layers, faults);
     for (const Date from : dates) stack.segments.push_back(compile_segment(layers, from, stack, faults));
+    for (law::Segment& segment : stack.segments)
+        for (std::size_t c = 0; c < recognised.size(); ++c)
+            if (segment.from < recognised[c]) segment.categories &= ~(1u << c);
     law::lay_out_ledgers(stack, keys.unit, keys.ceiling_group, keys.deductible_group);
     return stack;
 }

@@ -92,7 +92,7 @@ void read_triggers(const Node& document, law::Stack& stack, Faults& faults)
     if (!sections->table()) return;
     for (const Node::Member& m : *sections->table()) {
         const std::string path = "category." + m.key;
-        read.known_keys(m.node, path, {"title", "trigger"});
+        read.known_keys(m.node, path, {"title", "trigger", "from"});
         const Node* node = m.node.find("trigger");
         if (!node) continue;
         stack.triggers.push_back(read_trigger(*node, path + ".trigger", read));

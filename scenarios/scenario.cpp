@@ -61,16 +61,6 @@ Scheme read_scheme(const std::string& name, const Node& node, const law::Stack& 
 
 const std::vector<std::string> known_programmes{"premium_subsidy", "pay_after_treatment"};
 
-std::optional<Date> read_date(const Node& node, const std::string& key, Reader& read)
-{
-    std::string text;
-    if (const auto* year = std::get_if<std::int64_t>(&node.value)) text = std::to_string(*year);
-    else text = read.text(node, key);
-    if (const auto date = date_key(text)) return date;
-    read.refuse(node, key, "must be a date such as 2018 or \"2018-07-01\"");
-    return std::nullopt;
-}
-
 // Tiers of help by category, in the order of `precedence`.
 void read_tiers(Programme& p, const Node& tiers, const std::string& path, const law::Stack& stack,
                 const std::vector<std::string>& precedence, Reader& read)

@@ -198,4 +198,14 @@ void Reader::known_keys(const Node& table, const std::string& path,
     }
 }
 
+std::optional<Date> read_date(const Node& node, const std::string& key, Reader& read)
+{
+    std::string text;
+    if (const auto* year = std::get_if<std::int64_t>(&node.value)) text = std::to_string(*year);
+    else text = read.text(node, key);
+    if (const auto date = date_key(text)) return date;
+    read.refuse(node, key, "must be a date such as 2018 or \"2018-07-01\"");
+    return std::nullopt;
+}
+
 } // namespace hearth

@@ -49,4 +49,7 @@ struct Reader {
                     const std::vector<std::string>& known);
 };
 
+//! A date such as 2018 or "2018-07-01"; nothing, and a fault, where it is none.
+std::optional<Date> read_date(const Node& node, const std::string& key, Reader& read);
+
 } // namespace hearth

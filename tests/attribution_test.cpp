@@ -120,7 +120,7 @@ TEST_CASE("a household nobody of which is ever ill lives the same life in every 
     int differ = 0;
     for (std::size_t h = 0; h < v.household.size(); ++h) {
         const bool same = arm.purse[h] == arm.twin[h] && arm.free[h] == arm.twin[h]
-            && std::all_of(arm.channel.begin() + 1, arm.channel.end() - 1, [&](const auto& c) { return c[h] == arm.twin[h]; });
+            && std::all_of(arm.channel.begin(), arm.channel.end(), [&](const auto& c) { return c[h] == arm.twin[h]; });
         if (!ever_ill.contains(family(v.household.id[h]))) {
             ++healthy;
             CHECK(same);
@@ -144,6 +144,42 @@ TEST_CASE("where care does not answer to terms a reform's effect is all mechanic
         moved = moved || total(run.result.at(0, 1, y), HouseholdSum::oop) != total(run.result.at(0, 0, y), HouseholdSum::oop);
     }
     CHECK(moved);
+}
+
+TEST_CASE("a reform of the premium alone has no behavioural part in poverty through illness beyond who enrols")
+{
+    World world = build_world(small_tables(), 4);
+    world.parameters.enrolment_subsidy_slope = 0.0; // nobody enrols because of help
+    const Policy base = build_policy(world, shipped_scenario("baseline"));
+    Policy dear = base;
+    dear.name = "dear";
+    for (YearPolicy& year : dear.years) year.premium = yuan(1'000);
+    ExpectedPrices prices(world, base);
+    const std::vector<Plan> plans{{base, prices}, {dear, prices}};
+    RunSettings s = with_attribution(1);
+    s.worlds.attribution = false;
+    const RunResult r = hearth::run(world, plans, maker(world, 17), settle_villages(world).villages(), s, {});
+    // In the first year care, labels and enrolment are the base's: the frozen arm is the reform itself.
+    CHECK(std::memcmp(r.frozen(0, 1, 0), &r.at(0, 1, 0), sizeof(Tally)) == 0);
+    CHECK(total(r.at(0, 1, 0), HouseholdSum::twin_households) != total(r.at(0, 0, 0), HouseholdSum::twin_households));
+}
+
+TEST_CASE("a scenario dated from 2021 is the baseline to the bit before it")
+{
+    const SmallRun run = live(build_world(small_tables(), 9), {"baseline", "three_tier_2021"}, with_attribution(9));
+    const auto& base = run.plans[0].policy.stack.layer_names;
+    const auto& reform = run.plans[1].policy.stack.layer_names;
+    for (int y = 0; y < 9; ++y) {
+        const Tally& a = run.result.at(0, 0, y);
+        const Tally& b = run.result.at(0, 1, y);
+        const bool before = run.world.base_year + y < 2021;
+        bool same = std::memcmp(a.by_county.data(), b.by_county.data(), sizeof a.by_county) == 0;
+        for (std::size_t l = 0; l < base.size(); ++l) {
+            const auto at = static_cast<std::size_t>(std::find(reform.begin(), reform.end(), base[l]) - reform.begin());
+            same = same && a.layer[l].total() == b.layer[at].total();
+        }
+        CHECK(same == before);
+    }
 }
 
 TEST_CASE("with care frozen needs, admissions, bills and deaths are the reference's to the last fen")

@@ -139,9 +139,12 @@ TEST_CASE("what is advanced comes back after its lag, next year where it is late
     CHECK(account.bridging() == from_yuan(in_yuan(account.last_advance()) * p.formal_interest * p.reimbursement_lag_away_days / 360));
 }
 
-TEST_CASE("money at hand decides who is admitted, and treatment before payment helps only who has none")
+TEST_CASE("money at hand decides who is admitted and treatment before payment helps only who has none within the county")
 {
-    const World world = small_world();
+    World world = small_world();
+    Disease& near_home = world.diseases[3];
+    const Disease with_city = near_home;
+    near_home.share[3] = near_home.share[4] = 0.0;
     Policy policy = build_policy(world, shipped_scenario("baseline"));
     ExpectedPrices prices(world, policy);
     const Plan asks{policy, prices};
@@ -177,6 +180,9 @@ TEST_CASE("money at hand decides who is admitted, and treatment before payment h
     CHECK(rich.first > borrows.first);
     CHECK(borrows.first > penniless.first);
     CHECK(admitted(trusts, 0, 0) == admitted(trusts, 1e9, 0)); // nobody is asked for money
+    near_home = with_city; // beyond the county the deposit is asked all the same
+    CHECK(admitted(trusts, 0, 0) != admitted(trusts, 1e9, 0));
+    near_home.share[3] = near_home.share[4] = 0.0;
     CHECK(rich.second == 0);
     CHECK(penniless.second == rich.first - penniless.first); // all of the difference is forgone for cash
 }
@@ -201,7 +207,8 @@ TEST_CASE("the registry tops up, enters, exits, monitors and remembers who fell 
     CHECK(poor.dibao == from_yuan(standard - 1'000));
     const RegistryDecision helpless = decide(2016, 1'000, 1'000, 0, 0.2);
     CHECK(holds(helpless.held, Label::extreme_hardship));
-    CHECK_FALSE(holds(helpless.held, Label::dibao));
+    CHECK(holds(helpless.held, Label::dibao));
+    CHECK_FALSE(holds(poor.held, Label::extreme_hardship));
     CHECK(helpless.dibao == from_yuan(p.hardship_support_ratio * standard));
     CHECK(holds(decide(2016, 1.2 * standard, 1.2 * standard, 0).held, Label::dibao_edge));
     // Entry and exit by last year's net welfare against dated lines.

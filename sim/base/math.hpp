@@ -70,4 +70,12 @@ double normal_distribution(double x);
 //! Logistic function.
 inline double logistic(double x) { return 1.0 / (1.0 + exponential(-x)); }
 
+//! A uniform number as float, still below 1 (the nearest float of the largest words is 1).
+inline float below_one(double uniform)
+{
+    constexpr float largest = 0x1.fffffep-1f;
+    const auto nearest = static_cast<float>(uniform);
+    return nearest < largest ? nearest : largest;
+}
+
 } // namespace hearth

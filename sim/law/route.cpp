@@ -9,7 +9,8 @@ namespace {
 const Terms& terms_of(const Stack& stack, std::size_t segment, std::size_t layer,
                       const Circumstances& c)
 {
-    return stack.segments[segment].layers[layer].terms_for(c.categories);
+    const Segment& part = stack.segments[segment];
+    return part.layers[layer].terms_for(c.categories & part.categories);
 }
 
 bool on_list(const Segment& segment, int list, int disease)
@@ -22,7 +23,7 @@ bool on_list(const Segment& segment, int list, int disease)
 const char* stopping_key(const Segment& segment, const Terms& terms, const Circumstances& c)
 {
     if (!terms.applies) return "applies";
-    if (terms.who != 0 && (terms.who & c.categories) == 0) return "who";
+    if (terms.who != 0 && (terms.who & c.categories & segment.categories) == 0) return "who";
     if (!(terms.settings >> static_cast<int>(c.setting) & 1)) return "setting";
     if (!(terms.tiers >> c.tier & 1)) return "tier";
     if (terms.scheme >= 0 && !(c.schemes >> terms.scheme & 1)) return "enrolled_in";

@@ -149,6 +149,7 @@ struct Layer {
 //! The stack between two dates: [from, next segment's from).
 struct Segment {
     Date from;
+    std::uint32_t categories = ~0u; //!< bit of each category that is recognised by then
     std::vector<Layer> layers;
     std::vector<std::vector<bool>> disease_lists; //!< membership by disease index
     std::vector<std::uint16_t> disease_kind; //!< by disease + 1: diseases the lists do not tell apart

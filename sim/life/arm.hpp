@@ -41,7 +41,7 @@ struct Arm {
     // by household
     std::vector<Purse> purse;
     std::vector<Purse> twin; //!< no channel acts: the same household without its illness
-    //! The coalitions between (1 to 6); empty unless attribution is asked for.
+    //! By coalition of channels that act; empty unless attribution is asked for.
     std::array<std::vector<Purse>, coalitions> channel;
     std::vector<Purse> free; //!< illness never happened and behaviour is free; with attribution only
     std::vector<Standing> standing;
@@ -56,6 +56,7 @@ struct Arm {
 struct FrozenArm {
     const Plan* plan = nullptr;
     std::vector<Purse> purse;
+    std::vector<Purse> twin; //!< without illness, under the reform's premium
     std::vector<PovertyHistory> history;
     std::vector<std::int64_t> person_words;
     std::vector<std::int64_t> household_words;

@@ -68,7 +68,7 @@ Choice choose_hospital(const World& world, const Plan& plan, const Situation& s,
         double w = weight(d.share[ti], p.price_response, own / s.income_per_head,
                           world.reference_price[ti] * d.cost[ti], (*s.time)[ti]);
         with_money += w;
-        if (!no_deposit) {
+        if (!no_deposit || t > county_tier) {
             const double asked = cash_asked(world, d.cost[ti] * world.price(t, s.year), own, ti);
             if (asked > s.liquid + s.credit) w *= world.unaffordable_weight;
             else if (asked > s.liquid) w *= world.deposit_weight;

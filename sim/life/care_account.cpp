@@ -57,18 +57,25 @@ double CareAccount::liquid(int day) const
     return cash;
 }
 
-// Layers the person is entitled to but does not receive, drawn once per person and year.
-std::uint32_t CareAccount::layers_refused(PersonIndex person, LabelSet held) const
+// Luck of take-up: drawn once per person, year and layer.
+void CareAccount::draw_take_up(Seat& seat) const
 {
-    const Policy& policy = s_.plan.policy;
-    const law::Segment& segment = stack_.segments[stack_.segment_on(date_of(0))];
+    const std::uint64_t id = s_.village.person.id[static_cast<std::size_t>(seat.person)];
+    for (std::size_t i = 0; i < stack_.layer_names.size(); ++i)
+        if (s_.plan.policy.partial_take_up >> i & 1)
+            seat.take_up_word[i] = s_.luck.words(id, s_.year, Purpose::take_up, s_.plan.policy.take_up_address[i])[0];
+}
+
+// Layers the person is entitled to that day but does not receive.
+std::uint32_t CareAccount::layers_refused(const Seat& seat, LabelSet held, Date day) const
+{
+    const law::Segment& segment = stack_.segments[stack_.segment_on(day)];
+    const std::uint32_t categories = s_.plan.policy.categories[held] & segment.categories;
     std::uint32_t refused = 0;
     for (std::size_t i = 0; i < segment.layers.size(); ++i) {
-        const Ratio take_up = segment.layers[i].terms_for(policy.categories[held]).take_up;
-        if (take_up.ppm >= ppm_per_one) continue;
-        const Words w = s_.luck.words(s_.village.person.id[static_cast<std::size_t>(person)], s_.year,
-                                      Purpose::take_up, policy.take_up_address[i]);
-        if (unit(w[0]) * ppm_per_one >= take_up.ppm) refused |= 1u << i;
+        if (!(s_.plan.policy.partial_take_up >> i & 1)) continue;
+        const Ratio take_up = segment.layers[i].terms_for(categories).take_up;
+        if (unit(seat.take_up_word[i]) * ppm_per_one >= take_up.ppm) refused |= 1u << i;
     }
     return refused;
 }
@@ -85,7 +92,7 @@ law::Ledger CareAccount::open_ledger(const Claimant& claimant)
         heads_[member].year = -1;
         std::copy_n(s_.person_words.data() + static_cast<std::size_t>(seat.person) * lasting, lasting,
                     words + stack_.ledger[0].yearly);
-        if (!s_.plan.policy.all_take_up) seat.refused = layers_refused(seat.person, claimant.held);
+        if (s_.plan.policy.partial_take_up != 0) draw_take_up(seat);
     }
     const bool shared = stack_.uses_households();
     if (shared && household_year_ == 0) {
@@ -174,7 +181,7 @@ law::Settlement CareAccount::settle(law::Claim& claim, const Claimant& claimant,
     const law::Ledger ledger = open_ledger(claimant);
     Seat& seat = seats_[claimant.member];
     claim.date = date_of(day);
-    claim.refused = seat.refused;
+    claim.refused = s_.plan.policy.partial_take_up == 0 ? 0 : layers_refused(seat, claimant.held, claim.date);
     claim.disease = policy.disease[static_cast<std::size_t>(disease)];
     ClaimKind kind{policy.kind[claimant.held], 0, claimant.enrolled, claim.setting, claim.tier, claim.referred_from >= 0, claim.disease};
     if (!stack_.triggers.empty()) {
@@ -187,7 +194,7 @@ law::Settlement CareAccount::settle(law::Claim& claim, const Claimant& claimant,
                                               : law::settle_along(route, claim, ledger);
     if (!s_.funds.limits && !stack_.triggers.empty())
         law::note_own_payment(stack_, claim.date, s.out_of_pocket, ledger);
-    pay(claim, s, policy.in(s_.year).no_deposit[claimant.held], day);
+    pay(claim, s, claim.tier <= county_tier && policy.in(s_.year).no_deposit[claimant.held], day);
     seat.paid[static_cast<std::size_t>(claim.setting)] += claim.charge - s.out_of_pocket;
     if (s_.tally) tally_claim(claim, route, s, seat, day, disease);
     return s;

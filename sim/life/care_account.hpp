@@ -66,14 +66,15 @@ private:
     struct Seat {
         PersonIndex person = nobody;
         bool used = false;
-        std::uint32_t refused = 0;
+        std::array<std::uint32_t, law::most_layers> take_up_word{}; //!< luck, where take-up matters
         std::uint32_t claims = 0;
         std::uint32_t paid_by = 0; //!< bit of each layer that paid for this person
         std::array<Money, 2> paid{};
     };
 
     law::Ledger open_ledger(const Claimant& claimant);
-    std::uint32_t layers_refused(PersonIndex person, LabelSet held) const;
+    void draw_take_up(Seat& seat) const;
+    std::uint32_t layers_refused(const Seat& seat, LabelSet held, Date day) const;
     law::Settlement settle_within_funds(const law::Route& route, const law::Claim& claim, const law::Ledger& ledger,
                                         Seat& seat, int day);
     void pay(const law::Claim& claim, const law::Settlement& s, bool treated_before_payment, int day);

@@ -7,7 +7,6 @@
 namespace hearth {
 
 namespace {
-constexpr int county_tier = 2;
 
 double lognormal(double mean, double sd, double z)
 {
@@ -21,7 +20,7 @@ void HouseholdYear::seek_care()
         Member& m = members_[event.member];
         const auto i = static_cast<std::size_t>(event.index);
         if (m.death_day >= 0) continue;
-        if (hardship_day_ >= 0 && event.day > hardship_day_) become_monitored();
+        if (hardship_day_ >= 0 && event.day > hardship_day_) become_monitored(true);
         switch (event.kind) {
         case Event::acute_episode: live_episode(s_.illness.episodes[i], m); break;
         case Event::acute_bundle: live_bundle(s_.illness.bundles[i], m); break;
@@ -29,16 +28,18 @@ void HouseholdYear::seek_care()
         default: live_bundle(bundles_[i], m); break;
         }
     }
-    if (hardship_day_ >= 0) become_monitored();
+    if (hardship_day_ >= 0) become_monitored(false);
     account_.close();
 }
 
 // A label gained within the year changes category and enrolment from then on.
-void HouseholdYear::become_monitored()
+void HouseholdYear::become_monitored(bool joins_in_time)
 {
     if (holds(registry_.held, Label::monitored)) return;
     registry_.held |= bit(Label::monitored);
-    enrolled_ = enrolled_ || joins(registry_.held, s_.arm.standing[h_].last_gross);
+    if (enrolled_ || !joins_in_time) return;
+    enrolled_ = joins(registry_.held, s_.arm.standing[h_].last_gross);
+    premium_labels_ = registry_.held; // who joins within the year pays under the labels held then
 }
 
 // Cash follows the year: savings, what was earned and not consumed so far, less what was paid and

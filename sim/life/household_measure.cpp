@@ -274,7 +274,7 @@ void HouseholdYear::tally_premiums(Tally& tally, const Outcome& o, const Policy&
 {
     const YearPolicy& terms = policy.in(s_.year);
     tally.premiums += o.books.premium.fen;
-    const Money help = terms.premium * terms.premium_help[o.held];
+    const Money help = terms.premium * terms.premium_help[o.premium_labels];
     const std::size_t levels = policy.stack.levels.size();
     std::array<Money, law::most_levels> parts{};
     const auto book = [&](Money amount, const std::array<Ratio, law::most_levels>& share) {

@@ -6,17 +6,21 @@ namespace hearth {
 
 // No channel acts: nobody in it ever fell ill. Labels, premium and transfers a head are those of the
 // factual arm (frozen), so that only illness differs.
-void HouseholdYear::live_twin()
+Money HouseholdYear::live_twin(Purse& purse, Money premium, Books& b)
 {
-    Books b;
-    Purse& purse = s_.arm.twin[h_];
     const std::int64_t n = twin_persons_;
     b.from = transfers_of(registry_.held, registry_.dibao, n, twin_pensioners_, earnings_of(pay_, twin_labour_));
     b.from.assets = asset_income(purse);
-    b.premium = {o_.books.premium.fen / o_.persons * n};
+    b.premium = {premium.fen / o_.persons * n};
     balance_budget(b, purse, p_, floor_for(n));
-    o_.unbalanced = b.imbalance() != Money{};
-    o_.twin = {(b.income() - b.premium).fen / n};
+    o_.unbalanced = o_.unbalanced || b.imbalance() != Money{};
+    return {(b.income() - b.premium).fen / n};
+}
+
+void HouseholdYear::live_twin()
+{
+    Books b;
+    o_.twin = live_twin(s_.arm.twin[h_], o_.books.premium, b);
     if (telling_) telling_->twin_books = b;
 }
 
@@ -24,9 +28,7 @@ void HouseholdYear::live_twin()
 // Illness deaths belong to earnings: where that channel does not act, the dead live, work and eat.
 void HouseholdYear::live_channels()
 {
-    o_.channel[0] = o_.twin;
-    o_.channel[coalitions - 1] = o_.net;
-    for (std::size_t c = 1; c + 1 < coalitions; ++c) {
+    for (std::size_t c = 0; c < coalitions; ++c) {
         const bool earning = acts(c, Channel::earnings);
         const std::int64_t n = earning ? o_.persons : twin_persons_;
         Books b;
@@ -46,6 +48,8 @@ void HouseholdYear::live_channels()
         o_.unbalanced = o_.unbalanced || b.imbalance() != Money{};
         o_.channel[c] = {(b.income() - b.premium - b.out_of_pocket).fen / n};
     }
+    // All channels are this life, none is the twin's: another road to the same two numbers.
+    o_.unbalanced = o_.unbalanced || o_.channel[0] != o_.twin || o_.channel[coalitions - 1] != o_.net;
 }
 
 // Illness never happened and everything else follows: labels, enrolment, transfers are its own.
@@ -87,13 +91,19 @@ void HouseholdYear::live_frozen(std::size_t i)
     b = {};
     b.from = o_.books.from;
     b.from.assets = asset_income(purse);
-    if (enrolled_) b.premium = (terms.premium - terms.premium * terms.premium_help[o.held]) * o.persons;
+    if (enrolled_) b.premium = (terms.premium - terms.premium * terms.premium_help[o.premium_labels]) * o.persons;
     b.out_of_pocket = account.own();
     b.payable_later = account.payable_later();
     b.awaited = account.awaited();
     b.bridging = account.bridging();
     b.non_medical = o_.books.non_medical;
     balance_budget(b, purse, p_, floor_for(o.persons));
+    o.unbalanced = false;
+    if (s_.with_twin) {
+        Books twin;
+        o.twin = live_twin(arm.twin[h_], b.premium, twin);
+        o.unbalanced = twin.imbalance() != Money{};
+    }
     o.purse = purse;
     o.inpatient_own = account.inpatient_own();
     o.layers_used = account.layers_used();

@@ -118,7 +118,11 @@ void HouseholdYear::decide_labels()
 }
 
 // Step 3: the household joins the resident scheme or not.
-void HouseholdYear::enrol() { enrolled_ = joins(registry_.held, s_.arm.standing[h_].last_gross); }
+void HouseholdYear::enrol()
+{
+    enrolled_ = joins(registry_.held, s_.arm.standing[h_].last_gross);
+    premium_labels_ = registry_.held; // the premium is paid at the year's start
+}
 
 bool HouseholdYear::joins(LabelSet held, Money last_gross) const
 {
@@ -191,7 +195,7 @@ void HouseholdYear::budget()
     Books& b = o_.books;
     b.from = transfers_of(registry_.held, registry_.dibao, n, static_cast<int>(pensioners), b.from);
     b.from.assets = asset_income(purse);
-    if (enrolled_) b.premium = premium_for(registry_.held, n);
+    if (enrolled_) b.premium = premium_for(premium_labels_, n);
     b.out_of_pocket = account_.own();
     b.payable_later = account_.payable_later();
     b.awaited = account_.awaited();
@@ -199,6 +203,7 @@ void HouseholdYear::budget()
     b.non_medical = non_medical_;
     balance_budget(b, purse, p_, floor_for(n));
     o_.held = registry_.held;
+    o_.premium_labels = premium_labels_;
     o_.enrolled = enrolled_;
     o_.returned = registry_.returned;
     o_.returned_by_illness = returned_by_illness_;

@@ -51,6 +51,7 @@ inline constexpr Money not_living{std::numeric_limits<std::int64_t>::min()};
 struct Outcome {
     std::int64_t persons = 0;
     LabelSet held = 0;
+    LabelSet premium_labels = 0; //!< those the premium was paid under
     bool enrolled = false;
     bool returned = false, returned_by_illness = false;
     bool long_ill = false; //!< somebody with a long-term or major illness
@@ -113,7 +114,8 @@ private:
     void live_bundle(const Bundle& b, Member& m);
     void outcome(const Episode& e, const Disease& d, bool treated, Member& m);
     void settle(law::Claim claim, Member& m, int day, int disease);
-    void become_monitored();
+    //! \param joins_in_time there is care to come this year that cover would help with
+    void become_monitored(bool joins_in_time);
     void count_need(const Disease& d, bool forgone);
     bool long_ill() const;
     void work();
@@ -121,6 +123,7 @@ private:
     Money floor_for(std::int64_t persons) const;
     Money premium_for(LabelSet held, std::int64_t persons) const;
     void live_twin();
+    Money live_twin(Purse& purse, Money premium, Books& b);
     void live_channels();
     void live_free();
     void live_frozen(std::size_t i);
@@ -166,6 +169,7 @@ private:
     RegistryDecision registry_;
     bool returned_by_illness_ = false;
     int hardship_day_ = -1;
+    LabelSet premium_labels_ = 0;
     double cash_a_day_ = 0.0; //!< yuan left each day after consumption
     double credit_ = 0.0; //!< yuan relatives and banks would lend
     double carer_days_ = 0.0;

@@ -14,11 +14,11 @@ Episode draw_episode(const Luck& luck, std::uint64_t id, PersonIndex person, int
     e.person = person;
     e.day = static_cast<std::int16_t>(day_of(a[1]));
     e.severity = static_cast<float>(normal(a[2]));
-    e.seek = static_cast<float>(unit(a[3]));
-    e.tier = static_cast<float>(unit(b[0]));
+    e.seek = below_one(unit(a[3]));
+    e.tier = below_one(unit(b[0]));
     e.bill = static_cast<float>(normal(b[1]));
-    e.outcome = static_cast<float>(unit(b[2]));
-    e.extra = static_cast<float>(unit(b[3]));
+    e.outcome = below_one(unit(b[2]));
+    e.extra = below_one(unit(b[3]));
     return e;
 }
 
@@ -30,8 +30,8 @@ static Bundle bundle_from(const Words& w, PersonIndex person, int disease, doubl
     b.day = static_cast<std::int16_t>(day_of(w[0]));
     b.cases = static_cast<float>(cases);
     b.bill = static_cast<float>(normal(w[1]));
-    b.tier = static_cast<float>(unit(w[2]));
-    b.seek = static_cast<float>(unit(w[3]));
+    b.tier = below_one(unit(w[2]));
+    b.seek = below_one(unit(w[3]));
     return b;
 }
 
@@ -100,11 +100,11 @@ struct Draw {
             out.bundles.push_back(
                 bundle_from(luck.words(p.id[i], year, Purpose::outpatient), who, disease, n));
         }
-        out.chronic_luck[i] = static_cast<float>(unit(w[1]));
+        out.chronic_luck[i] = below_one(unit(w[1]));
         const double u = unit(w[3]);
         const double p_onset = onset[band][sex];
         if (u < p_onset) begin(i, world.onsets[band][sex]);
-        else out.examination_luck[i] = static_cast<float>((u - p_onset) / (1.0 - p_onset));
+        else out.examination_luck[i] = below_one((u - p_onset) / (1.0 - p_onset));
     }
 
     void begin(std::size_t i, const Mix& mix)
@@ -114,7 +114,7 @@ struct Draw {
         const Disease& d = world.diseases[static_cast<std::size_t>(disease)];
         if (d.endemic && unit(w[2]) >= exposure.endemic) return;
         out.onset[i] = static_cast<std::int16_t>(disease);
-        out.onset_luck[i] = static_cast<float>(unit(w[1]));
+        out.onset_luck[i] = below_one(unit(w[1]));
     }
 };
 

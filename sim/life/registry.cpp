@@ -23,7 +23,8 @@ void give_allowance(RegistryDecision& d, const Parameters& p, const YearValues& 
     if (!view.has_adult) d.held |= bit(Label::orphan);
     if (seen < p.dibao_income_ratio * v.dibao_standard) {
         const bool helpless = view.labour < p.hardship_labour;
-        d.held |= bit(helpless ? Label::extreme_hardship : Label::dibao);
+        d.held |= bit(Label::dibao); // extreme hardship is helped as dibao where it has no terms of its own
+        if (helpless) d.held |= bit(Label::extreme_hardship);
         const double gap = v.dibao_standard - seen;
         // Extreme hardship is supported at a multiple of the standard, whatever it has.
         const double paid = helpless ? p.hardship_support_ratio * v.dibao_standard

@@ -68,18 +68,20 @@ private:
     // One pass of a year through every village; the tallies of that year and what funds were asked for.
     RunResult pass(int draw, int y)
     {
-        RunResult year = empty_result(job_.settings, job_.plans.size());
+        RunSettings one = job_.settings; // a year's tallies alone
+        one.draws = one.years = 1;
+        RunResult year = empty_result(one, job_.plans.size());
         for (ArmFunds& arm : arms_) arm.payments.clear();
 #pragma omp parallel
         {
-            RunResult own = empty_result(job_.settings, job_.plans.size());
+            RunResult own = empty_result(one, job_.plans.size());
             std::vector<std::vector<FundPayment>> logs(arms_.size());
             std::vector<FundScene> scenes;
             for (std::size_t a = 0; a < arms_.size(); ++a) scenes.push_back({&arms_[a].limits, &logs[a]});
 #pragma omp for schedule(dynamic)
             for (std::uint32_t v = 0; v < villages_; ++v) {
                 lives_[v] = before_[v];
-                job_.live_year(*lives_[v], draw, y, own, scenes);
+                job_.live_year(*lives_[v], draw, y, own, 0, 0, scenes);
             }
 #pragma omp critical
             {
@@ -139,14 +141,14 @@ private:
             year = pass(draw, y);
             learnt = false;
             for (std::size_t a = 0; a < arms_.size(); ++a)
-                learnt = learn(a, y, year.at(draw, static_cast<int>(a), y)) || learnt;
+                learnt = learn(a, y, year.at(0, static_cast<int>(a), 0)) || learnt;
         }
         for (std::size_t a = 0; a < arms_.size(); ++a) {
-            const Tally& tally = year.at(draw, static_cast<int>(a), y);
+            const Tally& tally = year.at(0, static_cast<int>(a), 0);
             for (std::size_t f = 0; f < plan_of(a).policy.funds.size(); ++f)
                 arms_[a].balance[f] = held(a, f, y, tally) - Money{tally.fund_paid[f]};
         }
-        total_.add(year);
+        for (int a = 0; a < total_.scenarios; ++a) total_.at(draw, a, y).add(year.at(0, a, 0));
         before_.swap(lives_);
     }
 

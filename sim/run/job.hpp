@@ -23,7 +23,8 @@ struct Job {
     }
     //! The base year's state is the population's own: one for all draws.
     VillageLife founded(std::uint32_t number, RunResult& result) const;
-    void live_year(VillageLife& life, int draw, int y, RunResult& result,
+    //! \param result receives the year at (at_draw, scenario, at_year)
+    void live_year(VillageLife& life, int draw, int y, RunResult& result, int at_draw, int at_year,
                    std::span<const FundScene> funds = {}) const;
     void live_village(std::uint32_t number, RunResult& result) const;
 };

@@ -61,14 +61,15 @@ VillageLife Job::founded(std::uint32_t number, RunResult& result) const
     return life;
 }
 
-void Job::live_year(VillageLife& life, int draw, int y, RunResult& result,
+void Job::live_year(VillageLife& life, int draw, int y, RunResult& result, int at_draw, int at_year,
                     std::span<const FundScene> funds) const
 {
     const int year = world.base_year + y;
     std::vector<Tally*> tallies;
-    for (int a = 0; a < result.scenarios; ++a) tallies.push_back(&result.at(draw, a, y));
-    const Exposure exposure = exposure_in(world, systemic_luck(draw), life.village().county, year);
-    life.live(year, household_luck(draw), exposure, {tallies, funds, settings.story && settings.story->draw == draw ? settings.story : nullptr});
+    for (int a = 0; a < result.scenarios; ++a) tallies.push_back(&result.at(at_draw, a, at_year));
+    const int luck = settings.first_draw + draw;
+    const Exposure exposure = exposure_in(world, systemic_luck(luck), life.village().county, year);
+    life.live(year, household_luck(luck), exposure, {tallies, funds, settings.story && settings.story->draw == luck ? settings.story : nullptr});
 }
 
 void Job::live_village(std::uint32_t number, RunResult& result) const
@@ -76,7 +77,7 @@ void Job::live_village(std::uint32_t number, RunResult& result) const
     const VillageLife start = founded(number, result);
     for (int draw = 0; draw < settings.draws; ++draw) {
         VillageLife life = start;
-        for (int y = 0; y < settings.years; ++y) live_year(life, draw, y, result);
+        for (int y = 0; y < settings.years; ++y) live_year(life, draw, y, result, draw, y);
     }
 }
 
@@ -117,7 +118,7 @@ RunResult year_outer(const Job& job, std::uint32_t villages, const Progress& pro
             for (std::uint32_t v = 0; v < villages; ++v) lives[v] = start[v];
             for (int y = 0; y < job.settings.years; ++y) {
 #pragma omp for schedule(dynamic)
-                for (std::uint32_t v = 0; v < villages; ++v) job.live_year(*lives[v], draw, y, own);
+                for (std::uint32_t v = 0; v < villages; ++v) job.live_year(*lives[v], draw, y, own, draw, y);
 #pragma omp single
                 if (progress)
                     progress(++steps, static_cast<std::size_t>(job.settings.draws)

@@ -16,6 +16,7 @@ enum class LoopOrder : std::uint8_t { village_outer, year_outer };
 struct RunSettings {
     int years = 10;
     int draws = 1;
+    int first_draw = 0; //!< luck of the first draw; the next ones follow
     std::uint64_t seed = 1;
     int threads = 0;           //!< 0 = all the machine offers
     Worlds worlds;

@@ -41,7 +41,7 @@ void VillageLife::begin_arm(Arm& arm) const
     arm.history.assign(households, {});
     arm.poor_by_illness.assign(households, 0);
     if (worlds_.attribution) {
-        for (std::size_t c = 1; c + 1 < coalitions; ++c) arm.channel[c] = arm.purse;
+        for (std::size_t c = 0; c < coalitions; ++c) arm.channel[c] = arm.purse;
         arm.free = arm.purse;
         arm.free_standing = arm.standing;
     }
@@ -94,6 +94,7 @@ void VillageLife::begin_worlds()
         FrozenArm frozen;
         frozen.plan = plans_[a];
         frozen.purse = arms_[0].purse;
+        frozen.twin = arms_[0].twin;
         frozen.history = arms_[0].history;
         frozen_.push_back(std::move(frozen));
     }
@@ -155,7 +156,7 @@ void VillageLife::follow_split(Arm& arm, const SkeletonEvent& event) const
     if (!worlds_.attribution) return;
     divide(arm.free[from], arm.free[to], stayed.without);
     arm.free_standing[to] = arm.free_standing[from];
-    for (std::size_t c = 1; c + 1 < coalitions; ++c) {
+    for (std::size_t c = 0; c < coalitions; ++c) {
         const bool with_illness = acts(c, Channel::earnings);
         if (with_illness && !founder_lives) continue;
         divide(arm.channel[c][from], arm.channel[c][to], with_illness ? stayed.with_illness : stayed.without);
@@ -167,8 +168,9 @@ void VillageLife::follow_split(FrozenArm& arm, const SkeletonEvent& event) const
     const auto from = static_cast<std::size_t>(event.from);
     const auto to = static_cast<std::size_t>(village_.person.household[static_cast<std::size_t>(event.person)]);
     const std::vector<std::uint8_t>& gone = arms_[0].gone;
-    if (!gone[static_cast<std::size_t>(event.person)])
-        divide(arm.purse[from], arm.purse[to], count_stayed(village_, gone, from).with_illness);
+    const Stayed stayed = count_stayed(village_, gone, from);
+    divide(arm.twin[from], arm.twin[to], stayed.without);
+    if (!gone[static_cast<std::size_t>(event.person)]) divide(arm.purse[from], arm.purse[to], stayed.with_illness);
     arm.history[to] = arm.history[from];
 }
 
@@ -188,7 +190,7 @@ void VillageLife::follow_skeleton(Arm& arm) const
     arm.history.resize(households);
     arm.poor_by_illness.resize(households, 0);
     if (worlds_.attribution) {
-        for (std::size_t c = 1; c + 1 < coalitions; ++c) arm.channel[c].resize(households);
+        for (std::size_t c = 0; c < coalitions; ++c) arm.channel[c].resize(households);
         arm.free.resize(households);
         arm.free_standing.resize(households);
     }
@@ -207,6 +209,7 @@ void VillageLife::follow_skeleton(Arm& arm) const
 void VillageLife::follow_skeleton(FrozenArm& arm) const
 {
     arm.purse.resize(village_.household.size());
+    arm.twin.resize(village_.household.size());
     arm.history.resize(village_.household.size());
     keep_ledgers(*arm.plan, arm.person_words, arm.household_words);
     for (const SkeletonEvent& event : village_.events)
@@ -254,9 +257,9 @@ void VillageLife::live(int year, const Luck& luck, const Exposure& exposure, con
     cells_.assign(arms_.size() + frozen_.size(), {});
     for (Arm& arm : arms_) follow_skeleton(arm);
     for (FrozenArm& arm : frozen_) follow_skeleton(arm);
+    for (std::size_t a = 0; a < arms_.size(); ++a) live_arm(a, year, luck, exposure, targets);
     for (std::size_t i = 0; i < cells_.size(); ++i)
         count_vital_events(i < arms_.size() ? arms_[i] : arms_[0], year, cells_[i]);
-    for (std::size_t a = 0; a < arms_.size(); ++a) live_arm(a, year, luck, exposure, targets);
     for (std::size_t i = 0; i < cells_.size(); ++i) targets.tallies[i]->add(cells_[i], village_.county);
 }
 

@@ -20,7 +20,7 @@ PersonIndex Village::add_person(std::uint64_t id, int birth_year, int sex, House
     person.ever_married.push_back(0);
     person.children.push_back(0);
     person.present.push_back(1);
-    person.work_luck.push_back(static_cast<float>(work_luck));
+    person.work_luck.push_back(below_one(work_luck));
     person.household.push_back(where);
     PersonIndex& first = household.first[static_cast<std::size_t>(where)];
     person.next.push_back(first);
@@ -38,7 +38,7 @@ HouseholdIndex Village::add_household(std::uint64_t id, double registry_luck, do
     household.first.push_back(nobody);
     household.registry_luck.push_back(static_cast<float>(registry_luck));
     household.income_rank.push_back(static_cast<float>(income_rank));
-    household.contract_luck.push_back(static_cast<float>(contract_luck));
+    household.contract_luck.push_back(below_one(contract_luck));
     household.income_luck.push_back(0.0f);
     household.enrolment_luck.push_back(0.0f);
     household.registry_error.push_back(0.0f);
@@ -185,8 +185,8 @@ void draw_household_luck(Village& village, const Parameters& parameters, const L
         const Words w = luck.words(h.id[i], year, Purpose::household_year);
         h.income_rank[i] = static_cast<float>(keep * h.income_rank[i] + move * normal(w[0]));
         h.income_luck[i] = static_cast<float>(parameters.income_transitory_sd * normal(w[1]));
-        h.enrolment_luck[i] = static_cast<float>(unit(w[2]));
-        h.registry_error[i] = static_cast<float>(unit(w[3]));
+        h.enrolment_luck[i] = below_one(unit(w[2]));
+        h.registry_error[i] = below_one(unit(w[3]));
     }
 }
 

@@ -33,8 +33,9 @@ std::vector<int> terms_signature(const law::Stack& stack, std::uint32_t categori
             if (earned >> t & 1) held |= 1u << stack.triggers[t].category;
         for (const law::Segment& segment : stack.segments)
             for (const law::Layer& layer : segment.layers) {
-                const law::Terms& terms = layer.terms_for(held);
-                const bool looks = terms.applies && (terms.who == 0 || (terms.who & held) != 0);
+                const std::uint32_t recognised = held & segment.categories;
+                const law::Terms& terms = layer.terms_for(recognised);
+                const bool looks = terms.applies && (terms.who == 0 || (terms.who & recognised) != 0);
                 signature.push_back(looks ? static_cast<int>(&terms - layer.variants.data()) : -1);
             }
     }

@@ -113,7 +113,7 @@ struct Policy {
     std::vector<FundPlan> funds;
     std::vector<YearPolicy> years; //!< from the base year
     Routes routes;
-    bool all_take_up = true; //!< no layer has a take-up below 1
+    std::uint32_t partial_take_up = 0; //!< bit of each layer that sometimes has a take-up below 1
     std::vector<std::uint32_t> take_up_address; //!< by layer: from its name, so that other layers do not move it
     int base_year = 0;
     std::vector<std::string> notes; //!< keys that cannot have an effect in this run

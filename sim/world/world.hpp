@@ -13,6 +13,7 @@ namespace hearth {
 
 inline constexpr int tiers = 5; //!< village, township, county, city, outside
 inline constexpr int hospital_from = 1; //!< lowest tier that admits
+inline constexpr int county_tier = 2;   //!< highest within the county; treatment before payment reaches so far
 inline constexpr int bands = 5;         //!< age bands of the disease table
 inline constexpr int sexes = 2;         //!< 0 male, 1 female
 inline constexpr int oldest = 110;
