@@ -28,8 +28,10 @@ cores=$(nproc)
     a=$(speed $one --no-twin)
     b=$(speed $one --no-twin --threads 1)
     c=$(speed $one --no-twin --draws 3)
-    d=$(speed $four --no-twin --draws 3)
+    d=$(speed $four --no-twin --no-mechanical --draws 3)
     e=$(speed $one --draws 3)
+    f=$(speed $four --no-twin --draws 3)
+    g=$(speed $one --draws 3 --attribution)
 }
 ratio() { awk -v x="$1" -v y="$2" 'BEGIN { printf "%.2f", x / y }'; }
 printf '%-66s %8s\n' "million person-years a second, full population of Guyuan, 10 years" ""
@@ -41,6 +43,11 @@ printf '  %-64s %8s\n' "one scenario, 3 draws, twin on" "$e"
 printf '  %-64s %8s\n' "gain of $cores threads over 1" "$(ratio "$a" "$b")"
 printf '  %-64s %8s\n' "cost of each further scenario, share of the first (3 draws)" \
     "$(awk -v one="$c" -v four="$d" 'BEGIN { printf "%.2f", (one / four - 1) / 3 }')"
+printf '  %-64s %8s\n' "cost of a further scenario with its frozen-care arm" \
+    "$(awk -v one="$c" -v four="$f" 'BEGIN { printf "%.2f", (one / four - 1) / 3 }')"
+printf '  %-64s %8s\n' "cost of the twin, share of a scenario" "$(awk -v one="$c" -v twin="$e" 'BEGIN { printf "%.2f", one / twin - 1 }')"
+printf '  %-64s %8s\n' "cost of channels and the free world (9 arms), share of a scenario" \
+    "$(awk -v one="$c" -v twin="$e" -v all="$g" 'BEGIN { printf "%.2f", one / all - one / twin }')"
 printf '  %-64s' "peak memory, one scenario, full population / 50,000 persons (MiB)"
 for n in 1e9 5e4; do
     # shellcheck disable=SC2086
