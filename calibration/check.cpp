@@ -198,6 +198,29 @@ struct Checker {
             faults.add({d.file, 0}, std::to_string(chronic) + " diseases count prevalence (at most 64)");
     }
 
+    // Tables that speak of diseases, tiers and counties by name.
+    void names_of_others()
+    {
+        const Table& d = table(tables, "diseases");
+        one_of("disease_years", "disease", d.text("disease"));
+        const Table& c = table(tables, "complications");
+        for (const char* column : {"cause", "disease"}) {
+            one_of("complications", column, d.text("disease"));
+            for (std::size_t r = 0; r < c.rows(); ++r)
+                for (std::size_t i = 0; i < d.rows(); ++i)
+                    if (d.text("disease")[i] == c.text(column)[r] && d.text("basis")[i] != "prevalence")
+                        faults.add(c.place(r), std::string(column) + " = " + c.text(column)[r] + " (must count prevalence)");
+        }
+        for (std::size_t r = 0; r < c.rows(); ++r)
+            if (c.text("cause")[r] == c.text("disease")[r])
+                faults.add(c.place(r), c.text("cause")[r] + " cannot bring about itself");
+        if (d.rows() > 64) faults.add({d.file, 0}, std::to_string(d.rows()) + " diseases (at most 64)");
+        std::vector<std::string> counties = table(tables, "counties").text("county");
+        counties.push_back("all");
+        one_of("supply", "county", counties);
+        one_of("supply", "tier", {"township", "county", "city"});
+    }
+
     // A village has at most 4,096 households and there are at most 65,535 villages: ids stay below 2^53.
     void villages()
     {
@@ -257,6 +280,7 @@ void check_tables(const Tables& tables, Faults& faults)
     if (table(tables, "counties").rows() > 8)
         faults.add({table(tables, "counties").file, 0}, "more than 8 counties");
     check.disease_tables();
+    check.names_of_others();
     check.tier_names();
     check.villages();
 }

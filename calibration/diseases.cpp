@@ -1,5 +1,6 @@
 // The disease table in the shape the simulator reads.
 #include <algorithm>
+#include <cmath>
 
 #include "calibration/world_builder.hpp"
 
@@ -32,21 +33,84 @@ BandTotals band_totals(const World& world)
     return t;
 }
 
-void read_facility_side(Disease& d, const Table& t, std::size_t r, double outside)
+// Means over severity, a standard normal number, at the situation the shares by tier refer to.
+struct Reference {
+    double admitted;       //!< of needs
+    double deadly_treated; //!< of deaths' weight, which lies on the severe
+    double outpatient;     //!< of outpatient needs
+    double bill, stay;     //!< what severity adds to bills and stays of the admitted
+};
+
+Reference reference_of(const Parameters& p)
 {
+    constexpr int points = 400;
+    Reference r{0.0, 0.0, logistic(p.outpatient_seek_constant), 0.0, 0.0};
+    const auto seek = [&p](double z) { return logistic(p.seek_constant + p.seek_severity * z); };
+    const double of_bill = p.severity_share_of_bill * p.bill_sd_inpatient;
+    for (int i = 0; i < points; ++i) {
+        const double z = normal_quantile((i + 0.5) / points);
+        r.admitted += seek(z) / points;
+        // exp(k z - k^2/2) shifts the mean of z by k.
+        r.deadly_treated += seek(z + p.fatality_severity) / points;
+        r.bill += seek(z + of_bill) / points;
+        r.stay += seek(z + p.stay_severity) / points;
+    }
+    r.bill /= r.admitted;
+    r.stay /= r.admitted;
+    return r;
+}
+
+// Patients by the tier they turn to first, such that after referral of what a tier cannot treat the
+// published shares come out.
+ByTier entry_of(const Disease& d, const std::vector<Tier>& tier)
+{
+    ByTier entry{};
+    double referred = 0.0; // into this tier from below
+    double able_below = 0.0;
+    for (std::size_t t = hospital_from; t < tiers; ++t) {
+        if (d.share[t] <= 0.0) continue;
+        const double able = t + 1 == tiers ? 1.0 : normal_distribution(tier[t].treats_up_to);
+        const double of_referred = able_below < 1.0 ? (able - able_below) / (1.0 - able_below) : 1.0;
+        entry[t] = std::max(0.0, d.share[t] - referred * of_referred) / able;
+        referred = referred * (1.0 - of_referred) + entry[t] * (1.0 - able);
+        able_below = able;
+    }
+    return entry;
+}
+
+void read_facility_side(Disease& d, const Table& t, std::size_t r, const World& world, const Reference& at)
+{
+    const double outside = world.parameters.outside_share;
     const double city = t.number("share_city")[r];
     const double sum = t.number("share_township")[r] + t.number("share_county")[r] + city;
     d.share = {0.0, t.number("share_township")[r] / sum, t.number("share_county")[r] / sum,
                city * (1.0 - outside) / sum, city * outside / sum};
-    d.cost = {0.0, t.number("cost_township")[r], t.number("cost_county")[r],
-              t.number("cost_city")[r], t.number("cost_city")[r]};
-    d.bed_days = t.number("length_of_stay")[r];
-    d.visits = t.number("visits_per_case")[r];
+    d.entry = entry_of(d, world.tier);
+    d.mean_quality = 0.0;
+    for (std::size_t i = 0; i < tiers; ++i) d.mean_quality += d.share[i] * world.tier[i].quality;
+    // The table's costs and stays are means of the admitted, who are graver than those in need.
+    d.cost = {0.0, t.number("cost_township")[r] / at.bill, t.number("cost_county")[r] / at.bill,
+              t.number("cost_city")[r] / at.bill, t.number("cost_city")[r] / at.bill};
+    d.drug_share = t.number("drug_share")[r];
+    d.bed_days = t.number("length_of_stay")[r] / at.stay;
+    // The table's visits are means over cases; who seeks none makes none.
+    d.visits = t.number("visits_per_case")[r] / (d.chronic ? at.outpatient : 1.0);
     d.days_lost = t.number("days_lost")[r];
 }
 
+// Admissions of the controlled and of others, and by stage, as ratios to the mean of all known cases.
+void lay_needs(Disease& d, double control_ratio, double controlled, const Parameters& p)
+{
+    if (d.visits > 0.0) {
+        d.need_uncontrolled = 1.0 / (controlled * control_ratio + 1.0 - controlled);
+        d.need_controlled = control_ratio * d.need_uncontrolled;
+    }
+    d.need_early = 1.0 / (p.advanced_share * p.advanced_need_ratio + 1.0 - p.advanced_share);
+    d.need_advanced = p.advanced_need_ratio * d.need_early;
+}
+
 // Deaths a disease causes are laid on its episodes that need a bed. Treated and untreated rates
-// average to the published deaths at the reference share treated, 1 / need_per_admission.
+// average to the published deaths at the reference share treated, weighted by severity.
 double lay_deaths(Disease& d, std::size_t band, double deaths, double episodes, double treated_ratio,
                   double share_treated)
 {
@@ -75,57 +139,114 @@ void add_to_mix(Mix& mix, int disease, double rate)
     mix.disease.push_back(disease);
 }
 
-} // namespace
-
-void read_diseases(World& world, const Tables& tables)
+// Incidence by year, 2017 = 1: what the table gives, from year to year what was last given.
+std::vector<double> incidence_of(const std::string& code, const Tables& tables, const World& world)
 {
-    const Table& t = table(tables, "diseases");
-    const Table& ages = table(tables, "disease_ages");
-    const Parameters& p = world.parameters;
-    const double needs = p.need_per_admission * p.admission_multiplier;
-    const BandTotals totals = band_totals(world);
-    std::array<double, bands> disease_deaths{};
+    const Table& t = table(tables, "disease_years");
+    std::vector<double> path(world.years.size(), 1.0);
+    std::vector<double> given(world.years.size(), 0.0);
+    double before = 0.0, last = 0.0;
     for (std::size_t r = 0; r < t.rows(); ++r) {
-        Disease d;
-        const int index = static_cast<int>(r);
-        d.code = t.text("disease")[r];
-        d.group = t.text("group")[r];
-        d.group_index = group_index(world.disease_groups, d.group);
-        d.chronic = t.text("basis")[r] == "prevalence";
-        d.endemic = t.text("kind")[r] == "endemic";
-        d.managed = t.number("family_doctor")[r] > 0.0;
-        read_facility_side(d, t, r, p.outside_share);
-        if (d.chronic) {
-            d.chronic_bit = static_cast<int>(world.chronic.size());
-            world.chronic.push_back(index);
-        }
-        for (std::size_t row = 0; row < ages.rows(); ++row) {
-            if (ages.text("disease")[row] != d.code) continue;
-            const auto b = static_cast<std::size_t>(age_band(static_cast<int>(ages.number("age_from")[row])));
-            const double cases = ages.number("cases_per_1000")[row] * 1e-3;
-            const double known = ages.number("diagnosed_share")[row];
-            const double beds = ages.number("admissions_per_case")[row] * needs;
-            const auto case_rate = by_sex(cases, t.number("sex_ratio")[r]);
-            const auto onset = by_sex(ages.number("onset_per_1000")[row] * 1e-3, t.number("sex_ratio")[r]);
-            d.diagnosed[b] = known;
-            d.need_per_case[b] = d.chronic ? beds : 0.0;
-            for (std::size_t sex = 0; sex < sexes; ++sex) {
-                d.prevalence[b][sex] = d.chronic ? case_rate[sex] : 0.0;
-                d.onset[b][sex] = d.chronic ? onset[sex] : 0.0;
-                d.admission_need[b][sex] = d.chronic ? 0.0 : case_rate[sex] * known * beds;
-                d.outpatient_cases[b][sex] = d.chronic || d.visits <= 0.0 ? 0.0 : case_rate[sex] * known;
-                add_to_mix(world.acute_admissions[b][sex], index, d.admission_need[b][sex]);
-                add_to_mix(world.acute_cases[b][sex], index, d.outpatient_cases[b][sex]);
-                add_to_mix(world.onsets[b][sex], index, d.onset[b][sex]);
-            }
-            disease_deaths[b] += lay_deaths(d, b, ages.number("deaths_per_1000")[row] * 1e-3,
-                                            cases * known * beds, t.number("control_ratio_death")[r],
-                                            1.0 / p.need_per_admission);
-        }
-        world.diseases.push_back(d);
+        if (t.text("disease")[r] != code) continue;
+        const int i = static_cast<int>(t.years[r]) - world.base_year;
+        if (i < 0 && t.years[r] > last) { last = t.years[r]; before = t.number("incidence")[r]; }
+        if (i >= 0 && i < static_cast<int>(path.size())) given[static_cast<std::size_t>(i)] = t.number("incidence")[r];
     }
-    // Background mortality = life table less the deaths diseases cause, in proportion to the life
-    // table within a band, and never below a twentieth of it.
+    double now = before > 0.0 ? before : 1.0;
+    for (std::size_t i = 0; i < path.size(); ++i) path[i] = now = given[i] > 0.0 ? given[i] : now;
+    return path;
+}
+
+void add_rates(World& world, const Disease& d, int index, std::size_t b)
+{
+    for (std::size_t y = 0; y < world.mixes.size(); ++y) {
+        World::Mixes& m = world.mixes[y];
+        const double rate = d.incidence[y] / d.village_share;
+        for (std::size_t sex = 0; sex < sexes; ++sex) {
+            add_to_mix(m.acute_admissions[b][sex], index, d.admission_need[b][sex] * rate);
+            add_to_mix(m.acute_cases[b][sex], index, d.outpatient_cases[b][sex] * rate);
+            add_to_mix(m.onsets[b][sex], index, d.onset[b][sex] * rate);
+        }
+    }
+}
+
+// What a disease's onset falls short by in persons without the conditions that bring it about.
+double without_causes(const World& world, int index, std::size_t band, std::size_t sex, double controlled)
+{
+    double factor = 1.0;
+    for (const Complication& c : world.complications) {
+        if (c.disease != index) continue;
+        const Disease& cause = world.diseases[static_cast<std::size_t>(world.chronic[c.cause])];
+        const double known = controlled * cause.diagnosed[band];
+        const double ratio = known * c.controlled_ratio + (1.0 - known) * c.rate_ratio;
+        factor += std::min(1.0, cause.prevalence[band][sex]) * (ratio - 1.0);
+    }
+    return 1.0 / factor;
+}
+
+void read_complications(World& world, const Tables& tables)
+{
+    const Table& t = table(tables, "complications");
+    const auto find = [&](const std::string& code) {
+        for (std::size_t d = 0; d < world.diseases.size(); ++d)
+            if (world.diseases[d].code == code) return static_cast<int>(d);
+        return -1;
+    };
+    for (std::size_t r = 0; r < t.rows(); ++r) {
+        const int cause = find(t.text("cause")[r]);
+        const int disease = find(t.text("disease")[r]);
+        if (cause < 0 || disease < 0) continue; // check_tables refuses it
+        const auto bit = static_cast<std::size_t>(world.diseases[static_cast<std::size_t>(cause)].chronic_bit);
+        world.complications.push_back({bit, disease, t.number("rate_ratio")[r], t.number("controlled_ratio")[r]});
+        world.causes |= std::uint64_t{1} << bit;
+    }
+}
+
+Disease read_disease(World& world, const Table& t, std::size_t r, const Reference& at)
+{
+    Disease d;
+    d.code = t.text("disease")[r];
+    d.group = t.text("group")[r];
+    d.group_index = group_index(world.disease_groups, d.group);
+    d.chronic = t.text("basis")[r] == "prevalence";
+    d.village_share = t.number("village_share")[r];
+    d.managed = t.number("family_doctor")[r] > 0.0;
+    read_facility_side(d, t, r, world, at);
+    lay_needs(d, t.number("control_ratio_admission")[r], at.outpatient, world.parameters);
+    if (d.chronic) {
+        d.chronic_bit = static_cast<int>(world.chronic.size());
+        world.chronic.push_back(static_cast<int>(r));
+    }
+    return d;
+}
+
+// Rates of one band. \return deaths the disease causes, per person
+double read_band(Disease& d, const Table& ages, std::size_t row, const Parameters& p, const Reference& at,
+                 double sex_ratio, double control_ratio_death)
+{
+    const auto b = static_cast<std::size_t>(age_band(static_cast<int>(ages.number("age_from")[row])));
+    const double cases = ages.number("cases_per_1000")[row] * 1e-3;
+    const double known = ages.number("diagnosed_share")[row];
+    const double beds = ages.number("admissions_per_case")[row] * p.admission_multiplier / at.admitted;
+    const auto case_rate = by_sex(cases, sex_ratio);
+    const auto onset = by_sex(ages.number("onset_per_1000")[row] * 1e-3, sex_ratio);
+    d.diagnosed[b] = known;
+    d.need_per_case[b] = d.chronic ? beds : 0.0;
+    for (std::size_t sex = 0; sex < sexes; ++sex) {
+        d.prevalence[b][sex] = d.chronic ? case_rate[sex] : 0.0;
+        d.onset[b][sex] = d.chronic ? onset[sex] : 0.0;
+        d.admission_need[b][sex] = d.chronic ? 0.0 : case_rate[sex] * known * beds;
+        d.outpatient_cases[b][sex] = d.chronic || d.visits <= 0.0 ? 0.0 : case_rate[sex] * known / at.outpatient;
+    }
+    return lay_deaths(d, b, ages.number("deaths_per_1000")[row] * 1e-3, cases * known * beds, control_ratio_death,
+                      at.deadly_treated);
+}
+
+// Background mortality = life table less the deaths diseases cause, in proportion to the life
+// table within a band, and never below a twentieth of it.
+void lay_background(World& world, const std::array<double, bands>& disease_deaths)
+{
+    const BandTotals totals = band_totals(world);
     for (std::size_t sex = 0; sex < sexes; ++sex)
         for (int a = 0; a <= oldest; ++a) {
             const auto i = static_cast<std::size_t>(a);
@@ -136,6 +257,52 @@ void read_diseases(World& world, const Tables& tables)
                 world.mortality[sex][i] * std::max(0.05, 1.0 - by_disease);
             world.death_gradient[sex][i] = world.mortality[sex][i] / mean;
         }
+}
+
+// Lasting luck of the person and income of the household make some fall ill more easily: a
+// lognormal factor in classes of equally many persons, with mean 1.
+void lay_risk(World& world)
+{
+    const Parameters& p = world.parameters;
+    const double sd = std::sqrt(p.frailty_sd * p.frailty_sd + p.poverty_exposure * p.poverty_exposure);
+    for (std::size_t k = 0; k + 1 < risk_classes; ++k)
+        world.risk_bounds[k] = normal_quantile((static_cast<double>(k) + 1.0) / risk_classes);
+    for (std::size_t k = 0; k < risk_classes; ++k) {
+        // Mean of exp(sd z - sd^2/2) over the class.
+        const double above = k + 1 < risk_classes ? normal_distribution(sd - world.risk_bounds[k]) : 0.0;
+        const double below = k > 0 ? normal_distribution(sd - world.risk_bounds[k - 1]) : 1.0;
+        world.risk_ratio[k] = risk_classes * (below - above);
+    }
+}
+
+} // namespace
+
+void read_diseases(World& world, const Tables& tables)
+{
+    const Table& t = table(tables, "diseases");
+    const Table& ages = table(tables, "disease_ages");
+    const Reference at = reference_of(world.parameters);
+    std::array<double, bands> disease_deaths{};
+    for (std::size_t r = 0; r < t.rows(); ++r) {
+        Disease d = read_disease(world, t, r, at);
+        d.incidence = incidence_of(d.code, tables, world);
+        for (std::size_t row = 0; row < ages.rows(); ++row)
+            if (ages.text("disease")[row] == d.code)
+                disease_deaths[static_cast<std::size_t>(age_band(static_cast<int>(ages.number("age_from")[row])))] +=
+                    read_band(d, ages, row, world.parameters, at, t.number("sex_ratio")[r], t.number("control_ratio_death")[r]);
+        world.diseases.push_back(d);
+    }
+    read_complications(world, tables);
+    world.mixes.resize(world.years.size());
+    for (std::size_t i = 0; i < world.diseases.size(); ++i)
+        for (std::size_t b = 0; b < bands; ++b) {
+            Disease& d = world.diseases[i];
+            for (std::size_t sex = 0; sex < sexes; ++sex)
+                d.onset[b][sex] *= without_causes(world, static_cast<int>(i), b, sex, at.outpatient);
+            add_rates(world, d, static_cast<int>(i), b);
+        }
+    lay_background(world, disease_deaths);
+    lay_risk(world);
 }
 
 } // namespace hearth

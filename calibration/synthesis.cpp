@@ -81,7 +81,7 @@ struct HouseholdMaker {
         const double sd = world.parameters.income_permanent_sd;
         const Words lasting = luck.words(id, 0, Purpose::household_lasting);
         const HouseholdIndex home =
-            village.add_household(id, normal(w[1]), sd * normal(w[2]), unit(lasting[0]));
+            village.add_household(id, normal(w[1]), sd * normal(w[2]), lasting);
         const double household_age = normal(w[3]);
         const int seats = size(unit(w[0]));
         int grown[3] = {0, 0, 0};
@@ -100,7 +100,7 @@ struct HouseholdMaker {
             const int age = age_in_role(world, r, sex, normal_distribution(z));
             const PersonIndex person =
                 village.add_person(who, world.base_year - 1 - age, static_cast<int>(sex), home,
-                                   unit(luck.words(who, 0, Purpose::member_work)[0]));
+                                   luck.words(who, 0, Purpose::member_work));
             give_state(person, age, sex);
             if (r == child) continue;
             ++grown[r];
@@ -126,9 +126,10 @@ struct HouseholdMaker {
         const int span = std::min(age, world.burn_in + 1);
         village.years_ill[i] = static_cast<std::int8_t>(1 + unit(w[1]) * span);
         const Conditions drawn =
-            draw_conditions(world, luck, village.person.id[i], age, static_cast<int>(sex));
+            draw_conditions(world, luck, village, village.person.id[i], age, static_cast<int>(sex));
         village.conditions[i] = drawn.present;
         village.known[i] = drawn.known;
+        village.advanced[i] = drawn.advanced;
     }
 };
 
@@ -165,6 +166,7 @@ Village synthesize(const World& world, const Settlements& where, std::uint32_t n
         const double spread = t < 2 ? sd : sd * mean[2] / std::max(mean[t], 1.0);
         village.minutes[t] = mean[t] * exponential(spread * z - 0.5 * spread * spread);
     }
+    village.endemic = draw_endemic(world, population, number);
     HouseholdMaker make(world, population, village);
     constexpr std::uint64_t most_households = 4096; // a village's share of the household numbers
     for (int h = 0; h < where.households[number]; ++h) {

@@ -48,8 +48,10 @@ const std::vector<TableSchema> schemas{
     {"labour", "capacity to work by age", "劳动能力",
      {age("age_from"), age("age_to"), number("capacity", "full worker = 1", 0, 2), share("migrant_share"), share("wage_share")}},
     {"tiers", "tiers of facilities", "医疗机构层级",
-     {text("tier"), text("name_zh"), share("compliant_share"),
-      number("visit_cost", "yuan/visit", 0, 100'000), share("visit_share"),
+     {text("tier"), text("name_zh"), share("compliant_share"), number("quality", "deaths, county = 1", 0.01, 100),
+      number("treats_up_to", "sd of severity", -9, 9), number("stay_ratio", "county = 1", 0, 10),
+      number("drug_ratio", "county = 1", 0, 10),
+      number("visit_cost", "yuan/visit", 0, 100'000), share("visit_share"), share("own_share"), share("visit_own_share"),
       number("transport_cost", "yuan/return journey", 0, 100'000),
       number("living_cost_per_day", "yuan/day", 0, 100'000)}},
     {"diseases", "disease groups", "疾病分组",
@@ -61,7 +63,15 @@ const std::vector<TableSchema> schemas{
       number("length_of_stay", "days", 0, 366), share("drug_share"),
       number("days_lost", "work days/case", 0, 366), number("major_from", "year, 0 = never", 0, 2'200),
       number("outpatient_benefit", "0 or 1", 0, 1), number("family_doctor", "0 or 1", 0, 1),
-      number("control_ratio_admission", "ratio", 0, 10), number("control_ratio_death", "ratio", 0, 10)}},
+      number("control_ratio_admission", "ratio", 0, 10), number("control_ratio_death", "ratio", 0, 10),
+      number("village_share", "share of villages", 0.001, 1)}},
+    {"disease_years", "incidence by year", "分年度发病",
+     {text("disease"), number("incidence", "2017=1", 0.0001, 1'000)}},
+    {"complications", "chronic diseases that bring others about", "并发症",
+     {text("cause"), text("disease"), number("rate_ratio", "ratio", 1, 1'000),
+      number("controlled_ratio", "ratio", 1, 1'000)}},
+    {"supply", "beds", "床位供给",
+     {text("county"), text("tier"), share("served_share"), number("bed_days", "bed-days/1,000 persons/year", 0, 100'000)}},
     {"disease_ages", "disease rates by age", "分年龄患病",
      {text("disease"), age("age_from"), age("age_to"), number("cases_per_1000", "1/1,000", 0, 10'000),
       number("onset_per_1000", "1/1,000/year", 0, 10'000), share("diagnosed_share"),
@@ -188,6 +198,26 @@ Tables read_table_folder(const std::string& folder, Faults& faults)
         }
     }
     return tables;
+}
+
+void replace_parameters(Tables& tables, const std::string& path, Faults& faults)
+{
+    Table& own = *std::find_if(tables.begin(), tables.end(), [](const Table& t) { return t.schema->name == "parameters"; });
+    const Table other = convert(read_csv(path), *own.schema, faults);
+    const auto& names = own.texts[0];
+    for (std::size_t r = 0; r < other.rows(); ++r) {
+        const auto at = std::find(names.begin(), names.end(), other.texts[0][r]);
+        if (at == names.end()) {
+            faults.add(other.place(r), "name = " + other.texts[0][r] + " (is no parameter of the folder; the nearest is \""
+                                           + nearest(other.texts[0][r], names) + "\")");
+            continue;
+        }
+        const auto row = static_cast<std::size_t>(at - names.begin());
+        own.numbers[1][row] = other.numbers[1][r];
+        own.texts[2][row] = other.texts[2][r];
+        own.years[row] = other.years[r];
+        own.sources[row] = other.sources[r];
+    }
 }
 
 } // namespace hearth

@@ -50,6 +50,9 @@ const Table& table(const Tables& tables, std::string_view name);
 //! Reads a folder of CSV tables; every fault of every table is collected.
 Tables read_table_folder(const std::string& folder, Faults& faults);
 
+//! Replaces parameters by those a CSV file of the same columns names; a name the folder lacks is a fault.
+void replace_parameters(Tables& tables, const std::string& path, Faults& faults);
+
 //! Reads inputs.h5; throws InputError where the file is not an input of this version.
 Tables read_tables(const std::string& path, Faults& faults);
 

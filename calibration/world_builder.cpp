@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "sim/base/error.hpp"
 
@@ -130,8 +131,10 @@ void read_places(World& world, const Tables& tables)
             world.reference_minutes[i] += c.minutes[i] * c.persons / world.persons;
     const Table& f = table(tables, "tiers");
     for (std::size_t r = 0; r < f.rows(); ++r)
-        world.tier.push_back({f.text("tier")[r], f.number("compliant_share")[r],
-                              f.number("visit_cost")[r], f.number("visit_share")[r],
+        world.tier.push_back({f.text("tier")[r], f.number("compliant_share")[r], f.number("quality")[r],
+                              logarithm(f.number("quality")[r]), f.number("treats_up_to")[r], f.number("stay_ratio")[r],
+                              f.number("drug_ratio")[r], f.number("visit_cost")[r], f.number("visit_share")[r],
+                              f.number("own_share")[r], f.number("visit_own_share")[r],
                               f.number("transport_cost")[r], f.number("living_cost_per_day")[r]});
     const Table& sizes = table(tables, "household_sizes");
     double equivalents = 0.0;
@@ -142,6 +145,28 @@ void read_places(World& world, const Tables& tables)
         equivalents += sizes.number("share")[r] * exponential(0.56 * logarithm(static_cast<double>(size)));
     }
     world.size_to_equivalents = world.mean_household_size / equivalents;
+}
+
+// Share of patients who find a bed and beds there are, by county and year; from year to year what was
+// last given.
+void read_beds(World& world, const Tables& tables)
+{
+    const Table& t = table(tables, "supply");
+    world.beds.assign(world.counties.size(), std::vector<Beds>(world.years.size()));
+    for (std::size_t c = 0; c < world.counties.size(); ++c)
+        for (std::size_t tier = 0; tier < tiers; ++tier) {
+            std::map<int, std::size_t> rows; // by year; a county's own row goes before that of all
+            for (const std::string& whose : {std::string("all"), world.counties[c].name})
+                for (std::size_t r = 0; r < t.rows(); ++r)
+                    if (t.text("county")[r] == whose && t.text("tier")[r] == world.tier[tier].name)
+                        rows[static_cast<int>(t.years[r])] = r;
+            for (std::size_t y = 0; y < world.years.size() && !rows.empty(); ++y) {
+                auto at = rows.upper_bound(world.base_year + static_cast<int>(y));
+                if (at != rows.begin()) --at;
+                world.beds[c][y].served[tier] = t.number("served_share")[at->second];
+                world.beds[c][y].bed_days[tier] = t.number("bed_days")[at->second] * 1e-3;
+            }
+        }
 }
 
 // What a full farmer must earn at median luck so that mean disposable income a head is the series':
@@ -157,6 +182,7 @@ void derive(World& world)
     const double wage = mean_luck(p.wage_luck_ratio * p.income_transitory_sd);
     double earned = 0.0;
     double everyone = 0.0;
+    double able = 0.0;
     for (const auto& share : world.age_share)
         for (std::size_t a = 0; a <= oldest; ++a) {
             const double farming = 1.0 - world.migrant_share[a] - world.wage_share[a];
@@ -164,17 +190,28 @@ void derive(World& world)
                 + world.wage_share[a] * p.wage_earnings_ratio;
             earned += share[a] * world.labour[a] * (farming * farm + paid * wage);
             everyone += share[a];
+            able += share[a] * world.labour[a];
         }
+    world.mean_capacity = able / everyone;
     const YearValues& base = world.in(world.base_year);
     world.labour_unit = base.income_mean * p.labour_share_of_income / (earned / everyone)
         / (1.0 - p.expected_illness_loss);
     world.outpatient_seek_odds = exponential(p.outpatient_seek_constant);
+    // Spending on drugs when their price moves against the tier's level: price x quantity.
+    for (const YearValues& v : world.years)
+        world.drug_level.push_back(exponential((1.0 - p.drug_volume_response) * logarithm(v.drug_price)));
+    world.literate_odds = exponential(p.literacy_seek);
+    for (std::size_t t = 0; t < tiers; ++t)
+        world.at_the_door[t] = exponential(p.time_response * world.reference_minutes[t] / 60.0);
     world.deposit_weight = exponential(-p.deposit_penalty);
     world.unaffordable_weight = exponential(-p.unaffordable_penalty);
     // Disease and tier tables are at 2017 prices; so is the situation their shares refer to.
-    for (std::size_t t = 0; t < tiers; ++t)
-        world.reference_price[t] = p.reference_own_share
+    for (std::size_t t = 0; t < tiers; ++t) {
+        world.reference_price[t] = world.tier[t].own_share
             * world.reference_level(static_cast<int>(t)) / world.reference.income_mean;
+        world.reference_visit_price[t] = world.tier[t].visit_own_share
+            * world.reference.outpatient_price / world.reference.income_mean;
+    }
 }
 
 } // namespace
@@ -188,6 +225,7 @@ World build_world(const Tables& tables, int years)
     read_series(world, tables, years);
     read_people(world, tables);
     read_places(world, tables);
+    read_beds(world, tables);
     read_diseases(world, tables);
     derive(world);
     return world;

@@ -13,6 +13,7 @@ int check_command(const Arguments& arguments);
 int run_command(const Arguments& arguments);
 int settle_command(const Arguments& arguments);
 int explain_command(const Arguments& arguments);
+int experiment_command(const Arguments& arguments);
 int measure_command(const Arguments& arguments);
 int table_command(const Arguments& arguments);
 int compare_command(const Arguments& arguments);

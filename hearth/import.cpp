@@ -12,6 +12,7 @@ int import_command(const Arguments& arguments)
                     "Reads a folder of CSV tables, checks every cell and what must hold between tables,\n"
                     "and writes one HDF5 input. docs/formats/inputs.md lists tables and columns.");
     options.add()("tables", boost::program_options::value<std::string>(), "folder of CSV tables")(
+        "parameters", boost::program_options::value<std::string>(), "CSV of parameters to replace those of the folder")(
         "out", boost::program_options::value<std::string>(), "input to write (HDF5)")(
         "quiet", "print nothing");
     options.positional("tables", 1);
@@ -19,7 +20,8 @@ int import_command(const Arguments& arguments)
     const std::string folder = options.required("tables");
     const std::string out = options.required("out");
     Faults faults;
-    const Tables tables = read_table_folder(folder, faults);
+    Tables tables = read_table_folder(folder, faults);
+    if (options.has("parameters") && !tables.empty()) replace_parameters(tables, options.get<std::string>("parameters"), faults);
     faults.refuse_if_any();
     check_tables(tables, faults);
     faults.refuse_if_any();

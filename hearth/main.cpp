@@ -24,6 +24,7 @@ constexpr std::array commands{
     Command{"run", run_command, "simulates scenarios with shared luck"},
     Command{"settle", settle_command, "replays a claims file under a policy"},
     Command{"explain", explain_command, "one household's life, beside its life without illness"},
+    Command{"experiment", experiment_command, "how care responds: elasticities by experiment"},
     Command{"measure", measure_command, "poverty and catastrophic payments from your own survey"},
     Command{"table", table_command, "tidy rows from a results file"},
     Command{"compare", compare_command, "paired differences between scenarios"},
@@ -35,7 +36,7 @@ void print_help(std::ostream& out)
     out << "hearth " << version << ": households under illness, and what policies do to their poverty\n\n"
         << "usage: hearth COMMAND [options]    (hearth COMMAND --help)\n\n";
     for (const Command& c : commands)
-        out << "  " << c.name << std::string(10 - c.name.size(), ' ') << c.what << "\n";
+        out << "  " << c.name << std::string(12 - c.name.size(), ' ') << c.what << "\n";
     out << "\n  hearth --version\n\n"
         << "Exit codes: 0 done, 2 wrong input (nothing written), 64 usage, 70 our fault, 74 I/O.\n";
 }

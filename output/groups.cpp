@@ -39,7 +39,7 @@ std::vector<Group> groups_of(const World& world, std::span<const Plan> plans)
         add(std::string("registry:") + registry_names[static_cast<std::size_t>(r)], true, true, r,
             K::registry);
     for (int q = 0; q < quintiles; ++q)
-        add("quintile:" + std::to_string(q + 1), true, false, q, K::quintile);
+        add("quintile:" + std::to_string(q + 1), true, true, q, K::quintile);
     for (int a = 0; a < age_groups; ++a)
         add(std::string("age:") + age_names[static_cast<std::size_t>(a)], false, true, a, K::age);
     add("sex:male", false, true, 0, K::sex);
@@ -86,6 +86,7 @@ static PersonRow persons_of(const Tally& t, const Group& g)
     case K::registry: return t.persons_by_registry[i];
     case K::age: return t.persons_by_age[i];
     case K::sex: return t.persons_by_sex[i];
+    case K::quintile: return t.persons_by_quintile[i];
     default: return t.persons();
     }
 }

@@ -83,6 +83,8 @@ Inequality inequality(const Tally& t)
     i.concentration_oop = concentration(t.gross_bin_persons, t.gross_bin_oop);
     i.concentration_che10 = concentration(t.gross_bin_persons, t.gross_bin_che10);
     i.poor_gini = concentration(t.poor_bin_persons, t.poor_bin_welfare);
+    i.spending_gini = concentration(t.spender_bin_persons, t.spender_bin_charge);
+    i.spending_top5_share = 1.0 - lowest_share(t.spender_bin_persons, t.spender_bin_charge, 0.95);
     return i;
 }
 

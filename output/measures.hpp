@@ -25,6 +25,8 @@ struct Inequality {
     double concentration_oop = 0.0;   //!< of own payments by rank of gross welfare
     double concentration_che10 = 0.0; //!< of being catastrophic at 10 %
     double poor_gini = 0.0;   //!< of net welfare among the poor
+    double spending_gini = 0.0;       //!< of charges a year among persons with any
+    double spending_top5_share = 0.0; //!< of charges, borne by the twentieth with most
 };
 Inequality inequality(const Tally& tally);
 

@@ -30,11 +30,15 @@ enum class Channel : std::uint8_t { bills, non_medical, earnings };
 inline constexpr std::size_t coalitions = std::size_t{1} << channels;
 constexpr bool acts(std::size_t coalition, Channel c) { return coalition >> static_cast<int>(c) & 1; }
 
+inline constexpr std::uint64_t all_conditions = ~std::uint64_t{0};
+
 struct Arm {
     const Plan* plan = nullptr;
     // by person
     std::vector<std::uint64_t> conditions; //!< chronic, bit = World::chronic
     std::vector<std::uint64_t> known;      //!< diagnosed
+    std::vector<std::uint64_t> advanced;   //!< beyond the early stage
+    std::vector<std::uint64_t> controlled; //!< in outpatient care when last it was due
     std::vector<std::uint8_t> gone;        //!< died of illness, or never came because of it
     std::vector<std::uint8_t> disabled;
     std::vector<std::int64_t> person_words; //!< lasting words of the law's ledgers, by person

@@ -23,15 +23,186 @@ int pick(const ByTier& weight, double total, double u)
     return last;
 }
 
-// exp(utility) of a tier relative to the reference situation, where it is the tier's share:
-// utility = -2 ln(1 + price_response x own payment / income a head), and travel time linearly.
-double weight(double share, double price_response, double ratio, double reference, double time)
+// exp(utility) of a price relative to the reference: utility = -2 ln(1 + price_response x own payment /
+// income a head).
+double price_weight(double price_response, double ratio, double reference)
 {
     const double relative = (1.0 + price_response * reference) / (1.0 + price_response * ratio);
-    return share * time * relative * relative;
+    return relative * relative;
 }
 
+// What must be at hand to be admitted: the deposit, or what is to be paid at discharge and comes back
+// only later, whichever is more.
+double cash_asked(const Parameters& p, double cost, double own, std::size_t tier)
+{
+    const double at_once = tier + 1 == tiers ? 0.0 : p.settled_at_once_local;
+    const double at_discharge = own + (1.0 - at_once) * std::max(0.0, cost - own);
+    return std::max(p.deposit_share * cost, at_discharge);
+}
+
+// exp(utility) of turning to a tier, factor by factor.
+struct Option {
+    double entry = 0.0;   // share at the reference, and better care for the gravely ill
+    double price = 1.0;
+    double cash = 1.0;
+    double time = 1.0;
+    bool full = false;    // it could treat the patient and has no bed
+    int treats = -1;      // tier that treats who turns here
+    double own = 0.0;
+    double weight() const { return full ? 0.0 : entry * price * cash * time; }
+};
+
+class HospitalChoice {
+public:
+    HospitalChoice(const World& world, const Plan& plan, const Situation& s, const Episode& e, double severity)
+        : world_(world), p_(world.parameters), plan_(plan), s_(s), e_(e), severity_(severity),
+          d_(world.diseases[static_cast<std::size_t>(e.disease)]), no_deposit_(plan.policy.in(s.year).no_deposit[s.held])
+    {
+        // Working time is what else keeps people away: patients who work more lose more.
+        const double days = d_.bed_days * (1.0 + p_.recovery_days_per_day_in_bed);
+        time_cost_ = p_.work_time_response * days * 0.1 * (s.capacity - world.mean_capacity);
+        no_time_cost_ = -p_.work_time_response * days * 0.1 * world.mean_capacity;
+        utility_ = p_.seek_constant + p_.seek_severity * severity + (s.literate ? p_.literacy_seek : 0.0);
+    }
+
+    Choice choose()
+    {
+        lay_options(true);
+        double total = 0.0, with_money = 0.0;
+        ByTier weight{};
+        for (std::size_t t = 0; t < tiers; ++t) {
+            weight[t] = options_[t].weight();
+            total += weight[t];
+            if (!options_[t].full) with_money += weight[t] / options_[t].cash;
+        }
+        Choice choice;
+        choice.seek = total > 0.0 && e_.seek < odds(total, time_cost_);
+        choice.short_of_cash = !choice.seek && with_money > total && e_.seek < odds(with_money, time_cost_);
+        if (total > 0.0) {
+            const int turned_to = pick(weight, total, static_cast<double>(e_.tier));
+            const Option& option = options_[static_cast<std::size_t>(turned_to)];
+            choice.tier = option.treats;
+            choice.referred = option.treats > turned_to;
+            choice.own = option.own;
+        }
+        if (!choice.seek) choice.reason = reason(total);
+        if (some_full_) choice.wished = wished();
+        return choice;
+    }
+
+private:
+    double odds(double total, double time_cost) const
+    {
+        return logistic(utility_ - time_cost + p_.seek_inclusive_value * logarithm(std::max(total, 1e-300)));
+    }
+
+    bool treats(std::size_t t) const { return d_.share[t] > 0.0 && severity_ <= world_.tier[t].treats_up_to; }
+
+    // Where who turns to a tier is treated: there, or at the next tier up that can and has a bed.
+    void lay_options(bool short_of_beds)
+    {
+        some_full_ = false;
+        for (std::size_t t = hospital_from; t < tiers; ++t) {
+            Option& option = options_[t];
+            option = {};
+            if (d_.entry[t] <= 0.0) continue;
+            const auto full = [&](std::size_t u) { return short_of_beds && e_.bed >= (*s_.served)[u]; };
+            if (treats(t)) {
+                option.full = full(t);
+                some_full_ = some_full_ || option.full;
+            }
+            std::size_t u = t;
+            while (u < tiers && (!treats(u) || (u > t && full(u)))) {
+                some_full_ = some_full_ || treats(u);
+                ++u;
+            }
+            if (u == tiers) continue; // nobody in reach can treat it
+            weigh(option, t, u);
+        }
+    }
+
+    void weigh(Option& option, std::size_t t, std::size_t u)
+    {
+        option.treats = static_cast<int>(u);
+        option.own = plan_.prices.inpatient(s_.year, s_.held, s_.enrolled, e_.disease, option.treats, s_.spending_band);
+        option.entry = d_.entry[t];
+        if (p_.quality_response > 0.0)
+            option.entry *= exponential(-p_.quality_response * severity_ * world_.tier[u].log_quality);
+        option.price = price_weight(p_.price_response, option.own / s_.means, world_.reference_price[u] * d_.cost[u]);
+        option.time = (*s_.time)[u];
+        if (no_deposit_ && u <= county_tier) return;
+        const double asked = cash_asked(p_, d_.cost[u] * world_.price(option.treats, s_.year), option.own, u);
+        if (asked > s_.liquid + s_.credit) option.cash = world_.unaffordable_weight;
+        else if (asked > s_.liquid) option.cash = world_.deposit_weight;
+    }
+
+    // Takes each barrier away alone; of those whose absence would have led to care, the heaviest.
+    Reason reason(double total)
+    {
+        const auto sum = [&](auto weight) {
+            double all = 0.0;
+            for (const Option& option : options_) all += weight(option);
+            return all;
+        };
+        const double free = sum([this](const Option& o) {
+            return o.full || o.treats < 0 ? 0.0 : o.entry * o.time * price_weight(p_.price_response, 0.0,
+                world_.reference_price[static_cast<std::size_t>(o.treats)] * d_.cost[static_cast<std::size_t>(o.treats)]);
+        });
+        const double near = sum([this](const Option& o) {
+            return o.full || o.treats < 0 ? 0.0 : o.entry * o.price * o.cash * world_.at_the_door[static_cast<std::size_t>(o.treats)];
+        });
+        const double now = total > 0.0 ? odds(total, time_cost_) : 0.0;
+        Reason heaviest = Reason::none;
+        double most = now;
+        const auto weigh_reason = [&](Reason reason, double without) {
+            if (without <= most || static_cast<double>(e_.seek) >= without) return;
+            most = without;
+            heaviest = reason;
+        };
+        if (free > 0.0) weigh_reason(Reason::money, odds(free, time_cost_));
+        if (near > 0.0) weigh_reason(Reason::distance, odds(near, time_cost_));
+        if (total > 0.0) weigh_reason(Reason::time, odds(total, no_time_cost_));
+        if (!some_full_) return heaviest == Reason::none && total <= 0.0 ? Reason::supply : heaviest;
+        lay_options(false);
+        const double with_beds = sum([](const Option& o) { return o.weight(); });
+        if (with_beds > 0.0) weigh_reason(Reason::supply, odds(with_beds, time_cost_));
+        some_full_ = true;
+        return heaviest;
+    }
+
+    // The tier that would treat the patient if every bed stood empty.
+    int wished()
+    {
+        lay_options(false);
+        ByTier weight{};
+        double total = 0.0;
+        for (std::size_t t = 0; t < tiers; ++t) total += weight[t] = options_[t].weight();
+        if (total <= 0.0 || static_cast<double>(e_.seek) >= odds(total, time_cost_)) return -1;
+        return options_[static_cast<std::size_t>(pick(weight, total, static_cast<double>(e_.tier)))].treats;
+    }
+
+    const World& world_;
+    const Parameters& p_;
+    const Plan& plan_;
+    const Situation& s_;
+    const Episode& e_;
+    double severity_;
+    const Disease& d_;
+    bool no_deposit_;
+    double time_cost_ = 0.0, no_time_cost_ = 0.0;
+    double utility_ = 0.0;
+    bool some_full_ = false;
+    std::array<Option, tiers> options_{};
+};
+
 } // namespace
+
+double means_of(const World& world, int year, double income_per_head)
+{
+    const double mean = world.in(year).income_mean;
+    const double relative = std::max(1.0, income_per_head) / mean;
+    return mean * exponential(world.parameters.income_response * logarithm(relative));
+}
 
 ByTier time_weights(const World& world, const ByTier& minutes)
 {
@@ -42,47 +213,9 @@ ByTier time_weights(const World& world, const ByTier& minutes)
     return weights;
 }
 
-// What must be at hand to be admitted: the deposit, or what is to be paid at discharge and comes back
-// only later, whichever is more.
-static double cash_asked(const World& world, double cost, double own, std::size_t tier)
+Choice choose_hospital(const World& world, const Plan& plan, const Situation& s, const Episode& e, double severity)
 {
-    const Parameters& p = world.parameters;
-    const double at_once = tier + 1 == tiers ? 0.0 : p.settled_at_once_local;
-    const double at_discharge = own + (1.0 - at_once) * std::max(0.0, cost - own);
-    return std::max(p.deposit_share * cost, at_discharge);
-}
-
-Choice choose_hospital(const World& world, const Plan& plan, const Situation& s, const Episode& e)
-{
-    const Parameters& p = world.parameters;
-    const Disease& d = world.diseases[static_cast<std::size_t>(e.disease)];
-    const bool no_deposit = plan.policy.in(s.year).no_deposit[s.held];
-    ByTier weights{};
-    double total = 0.0;
-    double with_money = 0.0; // the total, were cash no matter
-    for (int t = hospital_from; t < tiers; ++t) {
-        const auto ti = static_cast<std::size_t>(t);
-        if (d.share[ti] <= 0.0) continue; // cannot treat it
-        const double own = plan.prices.inpatient(s.year, s.held, s.enrolled, e.disease, t,
-                                                 s.spending_band);
-        double w = weight(d.share[ti], p.price_response, own / s.income_per_head,
-                          world.reference_price[ti] * d.cost[ti], (*s.time)[ti]);
-        with_money += w;
-        if (!no_deposit || t > county_tier) {
-            const double asked = cash_asked(world, d.cost[ti] * world.price(t, s.year), own, ti);
-            if (asked > s.liquid + s.credit) w *= world.unaffordable_weight;
-            else if (asked > s.liquid) w *= world.deposit_weight;
-        }
-        weights[ti] = w;
-        total += w;
-    }
-    const auto odds_of = [&](double sum) {
-        return logistic(p.seek_constant + p.seek_severity * e.severity
-                        + p.seek_inclusive_value * logarithm(std::max(sum, 1e-300)));
-    };
-    const bool seek = e.seek < odds_of(total);
-    const bool short_of_cash = !seek && with_money > total && e.seek < odds_of(with_money);
-    return {seek, pick(weights, total, e.tier), short_of_cash};
+    return HospitalChoice(world, plan, s, e, severity).choose();
 }
 
 Choice choose_outpatient(const World& world, const Plan& plan, const Situation& s, const Bundle& b)
@@ -90,21 +223,30 @@ Choice choose_outpatient(const World& world, const Plan& plan, const Situation& 
     const Parameters& p = world.parameters;
     const Disease& d = world.diseases[static_cast<std::size_t>(b.disease)];
     const float* own_share = plan.prices.outpatient_shares(s.year, s.held, s.enrolled, b.disease);
-    const double visits = d.visits * b.cases * world.in(s.year).visit_index;
-    const double burden = visits * world.in(s.year).outpatient_price / s.income_per_head;
+    const double visits = d.visits * static_cast<double>(b.cases) * world.in(s.year).visit_index;
+    const double burden = visits * world.in(s.year).outpatient_price / s.means;
     ByTier weights{};
+    ByTier ratio{};
     double total = 0.0;
     for (std::size_t t = 0; t < tiers; ++t) {
         const Tier& tier = world.tier[t];
-        const double w = weight(tier.visit_share, p.outpatient_price_response,
-                                burden * tier.visit_cost * own_share[t],
-                                visits * tier.visit_cost * world.reference_price[t], (*s.time)[t]);
+        ratio[t] = burden * tier.visit_cost * static_cast<double>(own_share[t]);
+        const double reference = visits * tier.visit_cost * world.reference_visit_price[t];
+        double w = tier.visit_share * (*s.time)[t] * price_weight(p.outpatient_price_response, ratio[t], reference);
+        if (s.contract && t < county_tier) w *= p.contract_primary_ratio;
         weights[t] = w;
         total += w;
     }
     // Logit with forgoing as one more alternative: no inclusive value to raise to a power.
-    const double odds = world.outpatient_seek_odds * total;
-    return {b.seek * (1.0 + odds) < odds, pick(weights, total, b.tier), false};
+    const double odds = world.outpatient_seek_odds * (s.literate ? world.literate_odds : 1.0) * total;
+    Choice choice;
+    choice.seek = static_cast<double>(b.seek) * (1.0 + odds) < odds;
+    choice.tier = pick(weights, total, static_cast<double>(b.tier));
+    const auto t = static_cast<std::size_t>(choice.tier);
+    // Who goes goes less often where a visit costs more.
+    const double reference = visits * world.tier[t].visit_cost * world.reference_visit_price[t];
+    choice.visits = (1.0 + p.further_visits_response * reference) / (1.0 + p.further_visits_response * ratio[t]);
+    return choice;
 }
 
 } // namespace hearth

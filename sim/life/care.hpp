@@ -1,5 +1,5 @@
-// Order of life, step 6: seek care or forgo it, and where. A nested choice: the tier, and above
-// it whether to go at all.
+// Order of life, step 6: seek care or forgo it, and where. A nested choice: the tier a patient turns
+// to, and above it whether to go at all.
 #pragma once
 
 #include "sim/life/arm.hpp"
@@ -12,27 +12,44 @@ struct Situation {
     LabelSet held = 0;
     bool enrolled = false;
     int year = 0;
-    double income_per_head = 1.0; //!< yuan a year, never below 1
-    double liquid = 0.0;          //!< yuan at hand that day
-    double credit = 0.0;          //!< yuan relatives and banks would lend besides
+    double means = 1.0;    //!< yuan a year: income a head as far as prices are weighed against it
+    double liquid = 0.0;   //!< yuan at hand that day
+    double credit = 0.0;   //!< yuan relatives and banks would lend besides
+    double capacity = 0.0; //!< of the patient to work, full worker = 1
     int spending_band = 0;
-    const ByTier* time = nullptr; //!< weights of travel time, see time_weights
+    bool literate = false;
+    bool contract = false; //!< a family doctor looks after the patient's disease
+    const ByTier* time = nullptr;   //!< weights of travel time, see time_weights
+    const ByTier* served = nullptr; //!< share of patients each tier has a bed for
 };
+
+//! Why care was forgone: what kept the patient away most, of what alone would have changed the
+//! decision.
+enum class Reason : std::uint8_t { none, money, distance, time, supply };
 
 struct Choice {
     bool seek = false;
-    int tier = 0;
+    int tier = 0;               //!< that treats
+    bool referred = false;      //!< by a lower tier that cannot treat it
     bool short_of_cash = false; //!< forgone, but would be sought with money at hand
+    Reason reason = Reason::none;
+    double own = 0.0;           //!< expected own payment, yuan
+    double visits = 1.0;        //!< made, as a ratio to those needed at the reference price
+    int wished = -1;            //!< tier that would treat if beds stood empty; -1 unless some are full
 };
 
-//! Chooses hospital care for an episode.
-Choice choose_hospital(const World& world, const Plan& plan, const Situation& s, const Episode& e);
+//! Income a head as far as prices are weighed against it: the population's mean, moved by the
+//! household's own to the power of income_response.
+double means_of(const World& world, int year, double income_per_head);
 
 //! exp(utility) of a village's travel times relative to the population's mean.
 ByTier time_weights(const World& world, const ByTier& minutes);
 
+//! Chooses hospital care for an episode.
+//! \param severity of the episode and the disease's stage, sd
+Choice choose_hospital(const World& world, const Plan& plan, const Situation& s, const Episode& e, double severity);
+
 //! Chooses outpatient care for a bundle of visits.
 Choice choose_outpatient(const World& world, const Plan& plan, const Situation& s, const Bundle& b);
-
 
 } // namespace hearth

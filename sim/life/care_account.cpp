@@ -183,7 +183,9 @@ law::Settlement CareAccount::settle(law::Claim& claim, const Claimant& claimant,
     claim.date = date_of(day);
     claim.refused = s_.plan.policy.partial_take_up == 0 ? 0 : layers_refused(seat, claimant.held, claim.date);
     claim.disease = policy.disease[static_cast<std::size_t>(disease)];
-    ClaimKind kind{policy.kind[claimant.held], 0, claimant.enrolled, claim.setting, claim.tier, claim.referred_from >= 0, claim.disease};
+    ClaimKind kind{policy.kind[claimant.held], 0, claimant.enrolled, claim.setting, claim.tier,
+                   claim.referred_from < 0 ? Referred::no : claim.referred_from < claim.tier ? Referred::up : Referred::down,
+                   claim.disease};
     if (!stack_.triggers.empty()) {
         const std::uint32_t earned = law::earned_categories(stack_, claim.date, ledger);
         for (std::size_t t = 0; t < stack_.triggers.size(); ++t)
@@ -222,19 +224,23 @@ void CareAccount::tally_claim(const law::Claim& claim, const law::Route& route, 
         for (std::size_t k = 0; k < shares.count; ++k) sums.by_level[shares.level[k]] += parts[k].fen;
     }
     const auto group = static_cast<std::size_t>(s_.world.diseases[static_cast<std::size_t>(disease)].group_index);
+    TierSums& of_tier = s_.tally->tier[claim.tier];
     DiseaseSums& of_group = s_.tally->disease[group];
     if (claim.setting == law::Setting::outpatient) {
         of_group.outpatient_cost += claim.charge.fen;
         of_group.outpatient_oop += s.out_of_pocket.fen;
+        of_tier.visits += claim.visits;
+        of_tier.outpatient_cost += claim.charge.fen;
+        of_tier.outpatient_oop += s.out_of_pocket.fen;
         return;
     }
     of_group.admissions += 1;
     of_group.cost += claim.charge.fen;
     of_group.oop += s.out_of_pocket.fen;
-    TierSums& tier = s_.tally->tier[claim.tier];
-    tier.admissions += 1;
-    tier.cost += claim.charge.fen;
-    tier.oop += s.out_of_pocket.fen;
+    of_tier.admissions += 1;
+    of_tier.bed_days += claim.days;
+    of_tier.cost += claim.charge.fen;
+    of_tier.oop += s.out_of_pocket.fen;
 }
 
 } // namespace hearth

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "sim/life/bills.hpp"
 #include "sim/life/household_year.hpp"
 
 namespace hearth {
@@ -44,24 +45,44 @@ void HouseholdYear::become_monitored(bool joins_in_time)
 
 // Cash follows the year: savings, what was earned and not consumed so far, less what was paid and
 // not yet reimbursed.
-Situation HouseholdYear::situation(const Member& m, int day) const
+Situation HouseholdYear::situation(const Member& m, const Disease& d, int day) const
 {
     Situation at;
     at.held = registry_.held;
     at.enrolled = enrolled_;
     at.year = s_.year;
-    at.income_per_head = std::max(1.0, in_yuan(s_.arm.standing[h_].last_gross));
+    at.means = means_;
     at.liquid = account_.liquid(day);
     at.credit = credit_;
+    at.capacity = m.labour;
     at.spending_band = spending_band(m.billed);
+    at.literate = literate_;
+    at.contract = contract_ && d.managed;
     at.time = &time_;
+    at.served = served_;
     return at;
 }
 
-// Needs are counted in this arm and in every reform that shares its care.
-void HouseholdYear::count_need(const Disease& d, bool forgone)
+// Needs are counted in this arm and in every reform that shares its care. Who is told by a doctor to
+// go to hospital, and who is only better off there, differ by severity.
+void HouseholdYear::count_need(const Disease& d, double severity, const Choice& choice, Member& m)
 {
     const auto group = static_cast<std::size_t>(d.group_index);
+    const bool forgone = !choice.seek;
+    if (severity < p_.told_severity) {
+        m.row[PersonSum::mild_needs] += 1;
+        m.row[PersonSum::mild_forgone] += forgone;
+        return;
+    }
+    m.row[PersonSum::bed_needs] += 1;
+    if (forgone) {
+        m.row[PersonSum::forgone] += 1;
+        m.row[PersonSum::forgone_for_cash] += choice.short_of_cash;
+        m.row[PersonSum::forgone_for_money] += choice.reason == Reason::money;
+        m.row[PersonSum::forgone_for_distance] += choice.reason == Reason::distance;
+        m.row[PersonSum::forgone_for_time] += choice.reason == Reason::time;
+        m.row[PersonSum::forgone_for_supply] += choice.reason == Reason::supply;
+    }
     const auto add = [&](Tally* tally) {
         if (!tally) return;
         tally->disease[group].needs += 1;
@@ -71,58 +92,123 @@ void HouseholdYear::count_need(const Disease& d, bool forgone)
     for (const FrozenScene& f : s_.frozen) add(f.count.tally);
 }
 
+// Bed-days wished for and lain, by tier: what beds that respond are solved from.
+void HouseholdYear::count_beds(const Choice& choice, int days)
+{
+    const auto county = static_cast<std::size_t>(s_.village.county);
+    const auto add = [&](Tally* tally) {
+        if (!tally) return;
+        if (choice.seek) tally->bed_days[county][static_cast<std::size_t>(choice.tier)] += days;
+        const int wished = choice.wished >= 0 ? choice.wished : choice.seek ? choice.tier : -1;
+        if (wished >= 0) tally->bed_days_wished[county][static_cast<std::size_t>(wished)] += days;
+    };
+    add(s_.count.tally);
+    for (const FrozenScene& f : s_.frozen) add(f.count.tally);
+}
+
 void HouseholdYear::live_episode(const Episode& e, Member& m)
 {
     const Disease& d = s_.world.diseases[static_cast<std::size_t>(e.disease)];
-    const Choice choice = choose_hospital(s_.world, *s_.arm.plan, situation(m, e.day), e);
-    m.row[PersonSum::bed_needs] += 1;
-    count_need(d, !choice.seek);
-    if (!choice.seek) {
-        m.row[PersonSum::forgone] += 1;
-        m.row[PersonSum::forgone_for_cash] += choice.short_of_cash;
-        if (telling_) tell_care({}, m, e.day, e.disease, static_cast<double>(e.severity), choice);
-        m.days_lost += d.bed_days * (1.0 + p_.recovery_days_per_day_in_bed) * p_.untreated_days_ratio;
-        outcome(e, d, false, m);
-        return;
+    double severity = static_cast<double>(e.severity);
+    if (d.chronic) {
+        const bool advanced = s_.arm.advanced[static_cast<std::size_t>(m.person)] >> d.chronic_bit & 1;
+        severity += p_.advanced_severity * ((advanced ? 1.0 : 0.0) - p_.advanced_share);
     }
+    const Choice choice = choose_hospital(s_.world, *s_.arm.plan, situation(m, d, e.day), e, severity);
+    count_need(d, severity, choice, m);
+    if (choice.seek) admit(e, d, severity, choice, m);
+    else forgo(e, d, severity, choice, m);
+}
+
+void HouseholdYear::forgo(const Episode& e, const Disease& d, double severity, const Choice& choice, Member& m)
+{
+    if (telling_) tell_care({}, m, e.day, e.disease, severity, choice);
+    const double days = days_in_bed(s_.world, d, county_tier, severity);
+    if (choice.wished >= 0) count_beds(choice, static_cast<int>(days + 0.5));
+    m.days_lost += days * (1.0 + p_.recovery_days_per_day_in_bed) * p_.untreated_days_ratio;
+    outcome(e, d, severity, -1, m);
+}
+
+void HouseholdYear::admit(const Episode& e, const Disease& d, double severity, const Choice& choice, Member& m)
+{
     const auto t = static_cast<std::size_t>(choice.tier);
     const Tier& tier = s_.world.tier[t];
     const double level = s_.world.price(choice.tier, s_.year);
+    const double mean = d.cost[t] * level * drug_level(s_.world, d, t, s_.year);
     const double rho = p_.severity_share_of_bill;
-    const double z = rho * e.severity + std::sqrt(1.0 - rho * rho) * e.bill;
+    const double z = rho * severity + std::sqrt(1.0 - rho * rho) * static_cast<double>(e.bill);
+    const double days = days_in_bed(s_.world, d, t, severity);
     law::Claim claim;
     claim.setting = law::Setting::inpatient;
     claim.tier = static_cast<std::uint8_t>(choice.tier);
-    if (choice.tier >= county_tier && e.extra < p_.referred_share)
+    // Referred because a lower tier could not treat it, or with a slip from there.
+    if (choice.referred || (choice.tier >= county_tier && static_cast<double>(e.extra) < p_.referred_share))
         claim.referred_from = static_cast<std::int8_t>(choice.tier - 1);
-    claim.charge = from_yuan(lognormal(d.cost[t] * level, p_.bill_sd_inpatient, z));
+    claim.charge = from_yuan(lognormal(mean, p_.bill_sd_inpatient, z) * induced_level(p_, choice.own / mean));
     claim.compliant = part(claim.charge, tier.compliant_share);
-    claim.days = static_cast<std::int16_t>(d.bed_days + 0.5);
-    non_medical_ += from_yuan(level * (tier.transport_cost + tier.living_cost_per_day * d.bed_days));
-    m.days_lost += d.bed_days * (1.0 + p_.recovery_days_per_day_in_bed);
-    carer_days_ += d.bed_days * p_.carer_share;
+    claim.days = static_cast<std::int16_t>(std::max(1.0, days + 0.5));
+    m.row[PersonSum::referred] += choice.referred;
+    count_beds(choice, claim.days);
+    const double way = way_ratio(s_.world, s_.village.minutes, t);
+    non_medical_ += from_yuan(level * (tier.transport_cost * way + tier.living_cost_per_day * days));
+    non_medical_ += part(claim.charge, p_.recovery_drug_share * d.drug_share); // bought after discharge
+    m.days_lost += days * (1.0 + p_.recovery_days_per_day_in_bed) + journey_days(s_.village.minutes, t);
+    carer_days_ += days * p_.carer_share;
+    const int below = choice.tier - 1;
+    const bool steps_down = choice.tier >= county_tier && d.share[static_cast<std::size_t>(below)] > 0.0
+        && static_cast<double>(e.stay) < p_.step_down_share;
+    law::Claim rest = claim;
+    if (steps_down) {
+        // The stay is finished in the tier below, at what a day costs there.
+        const auto b = static_cast<std::size_t>(below);
+        const double there = p_.step_down_stay * d.cost[b] * s_.world.price(below, s_.year) / (d.cost[t] * level);
+        rest.tier = static_cast<std::uint8_t>(below);
+        rest.referred_from = static_cast<std::int8_t>(choice.tier);
+        rest.charge = part(claim.charge, there);
+        rest.compliant = part(rest.charge, s_.world.tier[b].compliant_share);
+        rest.days = static_cast<std::int16_t>(p_.step_down_stay * claim.days + 0.5);
+        claim.charge = part(claim.charge, 1.0 - p_.step_down_stay);
+        claim.compliant = part(claim.charge, tier.compliant_share);
+        claim.days = static_cast<std::int16_t>(claim.days - rest.days);
+    }
     settle(claim, m, e.day, e.disease);
-    if (telling_) telling_->care.back().severity = static_cast<double>(e.severity);
-    outcome(e, d, true, m);
+    if (telling_) telling_->care.back().severity = severity;
+    if (steps_down) settle(rest, m, e.day, e.disease);
+    outcome(e, d, severity, choice.tier, m);
 }
 
 void HouseholdYear::live_bundle(const Bundle& b, Member& m)
 {
     const Disease& d = s_.world.diseases[static_cast<std::size_t>(b.disease)];
-    if (!d.chronic) m.days_lost += d.days_lost * b.cases;
-    const Choice choice = choose_outpatient(s_.world, *s_.arm.plan, situation(m, b.day), b);
-    if (!choice.seek) return;
-    const Tier& tier = s_.world.tier[static_cast<std::size_t>(choice.tier)];
-    const double visits = d.visits * b.cases * v_.visit_index;
+    if (!d.chronic) m.days_lost += d.days_lost * static_cast<double>(b.cases);
+    const Choice choice = choose_outpatient(s_.world, *s_.arm.plan, situation(m, d, b.day), b);
+    const auto t = static_cast<std::size_t>(choice.tier);
+    const Tier& tier = s_.world.tier[t];
+    const double needed = d.visits * static_cast<double>(b.cases) * v_.visit_index;
+    if (d.chronic) {
+        std::uint64_t& controlled = s_.arm.controlled[static_cast<std::size_t>(m.person)];
+        const std::uint64_t mask = std::uint64_t{1} << d.chronic_bit;
+        controlled = choice.seek ? controlled | mask : controlled & ~mask;
+    }
+    m.row[PersonSum::outpatient_needs] += 1;
+    if (!choice.seek) {
+        m.row[PersonSum::self_treated] += 1;
+        non_medical_ += from_yuan(p_.self_treatment_share * needed * s_.world.tier[0].visit_cost * v_.outpatient_price);
+        return;
+    }
+    const double visits = needed * choice.visits;
     law::Claim claim;
     claim.setting = law::Setting::outpatient;
     claim.tier = static_cast<std::uint8_t>(choice.tier);
-    claim.charge = from_yuan(lognormal(visits * tier.visit_cost * v_.outpatient_price,
-                                       p_.bill_sd_outpatient, b.bill));
+    claim.charge = from_yuan(lognormal(visits * tier.visit_cost * v_.outpatient_price * drug_level(s_.world, d, t, s_.year),
+                                       p_.bill_sd_outpatient, static_cast<double>(b.bill)));
     claim.compliant = part(claim.charge, tier.compliant_share);
     claim.visits = static_cast<std::int16_t>(std::clamp(visits + 0.5, 1.0, 10'000.0));
-    m.days_lost += visits * p_.outpatient_days_per_visit;
-    m.row[PersonSum::visits] += static_cast<std::int64_t>(visits * 1000.0 + 0.5);
+    non_medical_ += from_yuan(visits * v_.outpatient_price * tier.transport_cost * way_ratio(s_.world, s_.village.minutes, t));
+    m.days_lost += visits * (p_.outpatient_days_per_visit + journey_days(s_.village.minutes, t));
+    const auto made = static_cast<std::int64_t>(visits * 1000.0 + 0.5);
+    m.row[PersonSum::visits] += made;
+    m.row[PersonSum::primary_visits] += choice.tier < county_tier ? made : 0;
     settle(claim, m, b.day, b.disease);
 }
 
@@ -137,6 +223,7 @@ void HouseholdYear::settle(law::Claim claim, Member& m, int day, int disease)
         m.billed += claim.charge;
         m.row[PersonSum::admissions] += 1;
         m.row[PersonSum::admissions_in_county] += claim.tier <= county_tier;
+        m.row[PersonSum::bed_days] += claim.days;
         m.row[PersonSum::inpatient_cost] += claim.charge.fen;
         m.row[PersonSum::inpatient_paid] += paid;
     } else {
@@ -170,28 +257,33 @@ bool HouseholdYear::long_ill() const
     return false;
 }
 
-// Step 11: death or lasting disability, more often where care was forgone. None dies in burn-in:
-// the base year's population is by definition those who lived.
-void HouseholdYear::outcome(const Episode& e, const Disease& d, bool treated, Member& m)
+// Step 11: death or lasting disability, more often where care was forgone, where it was gravely needed
+// and where it was poor. None dies in burn-in: the base year's population is by definition those who
+// lived.
+void HouseholdYear::outcome(const Episode& e, const Disease& d, double severity, int tier, Member& m)
 {
     const auto band = static_cast<std::size_t>(age_band(m.age));
     const auto sex = static_cast<std::size_t>(m.sex);
+    const bool treated = tier >= 0;
+    const double k = p_.fatality_severity;
     // The trend in admissions is one of use, not of deadly illness: it is taken out again.
-    const double rate = (treated ? d.fatality_treated[band] : d.fatality_untreated[band])
-        * v_.mortality_index / std::max(v_.admission_index, 0.01);
+    double rate = (treated ? d.fatality_treated[band] : d.fatality_untreated[band])
+        * v_.mortality_index / std::max(v_.admission_index, 0.01) * exponential(k * severity - 0.5 * k * k);
+    if (treated) rate *= s_.world.tier[static_cast<std::size_t>(tier)].quality / d.mean_quality;
     const double death = std::min(
         0.95, rate * s_.world.death_gradient[sex][static_cast<std::size_t>(m.age)]);
-    const auto k = static_cast<std::size_t>(m.person);
-    if (e.outcome < death) {
+    const auto who = static_cast<std::size_t>(m.person);
+    const auto luck = static_cast<double>(e.outcome);
+    if (luck < death) {
         if (s_.year < s_.world.base_year) return;
         m.death_day = e.day;
         m.row[PersonSum::illness_deaths] += 1;
-        s_.arm.gone[k] = 1;
+        s_.arm.gone[who] = 1;
         return;
     }
-    if (e.severity < p_.severe_threshold || s_.arm.disabled[k]) return;
+    if (severity < p_.severe_threshold || s_.arm.disabled[who]) return;
     const double lasting = p_.disability_probability * (treated ? 1.0 : p_.untreated_disability_ratio);
-    if ((e.outcome - death) / (1.0 - death) < lasting) s_.arm.disabled[k] = 1;
+    if ((luck - death) / (1.0 - death) < lasting) s_.arm.disabled[who] = 1;
 }
 
 } // namespace hearth

@@ -17,7 +17,8 @@ void HouseholdYear::fall_ill()
     const YearIllness& ill = s_.illness;
     for (std::size_t m = 0; m < members_.size(); ++m) {
         const auto k = static_cast<std::size_t>(members_[m].person);
-        if (ill.onset[k] >= 0) begin_chronic(members_[m], ill.onset[k]);
+        if (ill.onset[k] >= 0) begin_chronic(members_[m], ill.onset[k], static_cast<double>(ill.onset_luck[k]));
+        if (s_.arm.conditions[k] & s_.world.causes) complicate(members_[m]);
         for (std::int32_t i = ill.first_episode[k]; i < ill.first_episode[k + 1]; ++i)
             add_event(Event::acute_episode, ill.episodes[static_cast<std::size_t>(i)].day, m, i);
         for (std::int32_t i = ill.first_bundle[k]; i < ill.first_bundle[k + 1]; ++i)
@@ -43,47 +44,120 @@ void HouseholdYear::add_event(Event::Kind kind, int day, std::size_t member, std
     events_[at] = event;
 }
 
-void HouseholdYear::begin_chronic(const Member& m, int disease)
+void HouseholdYear::begin_chronic(const Member& m, int disease, double luck)
 {
     const auto k = static_cast<std::size_t>(m.person);
     const Disease& d = s_.world.diseases[static_cast<std::size_t>(disease)];
     const std::uint64_t mask = bit_of(d.chronic_bit);
     if (s_.arm.conditions[k] & mask) return;
     s_.arm.conditions[k] |= mask;
+    s_.arm.advanced[k] &= ~mask;
+    s_.arm.controlled[k] |= mask;
     const auto band = static_cast<std::size_t>(age_band(m.age));
-    if (s_.illness.onset_luck[k] < d.diagnosed[band]) s_.arm.known[k] |= mask;
+    if (luck < d.diagnosed[band]) s_.arm.known[k] |= mask;
+}
+
+// Chronic disease that another one brings about, the more so where that one is not controlled. What
+// befalls persons without it is drawn with everybody's onset; here is the rest.
+void HouseholdYear::complicate(const Member& m)
+{
+    if (s_.year < s_.world.base_year) return;
+    const auto k = static_cast<std::size_t>(m.person);
+    const auto band = static_cast<std::size_t>(age_band(m.age));
+    const std::uint64_t cared_for = s_.arm.controlled[k] & s_.arm.known[k];
+    std::array<double, 64> upper;
+    std::array<int, 64> which;
+    std::size_t n = 0;
+    double hazard = 0.0;
+    for (const Complication& c : s_.world.complications) {
+        if (!(s_.arm.conditions[k] >> c.cause & 1) || n == upper.size()) continue;
+        const auto at = static_cast<std::size_t>(c.disease);
+        const Disease& d = s_.world.diseases[at];
+        if (!s_.village.has(s_.world, at)) continue;
+        const double ratio = cared_for >> c.cause & 1 ? c.controlled_ratio : c.rate_ratio;
+        hazard += d.onset[band][static_cast<std::size_t>(m.sex)] * s_.world.incidence(d, s_.year) / d.village_share
+            * (ratio - 1.0);
+        upper[n] = hazard;
+        which[n++] = c.disease;
+    }
+    if (hazard <= 0.0) return;
+    hazard *= static_cast<double>(s_.illness.risk[k]) * p_.illness_scale;
+    const Words w = s_.luck.words(s_.village.person.id[k], s_.year, Purpose::complication);
+    if (unit(w[0]) >= 1.0 - exponential(-hazard)) return;
+    const double u = unit(w[1]) * upper[n - 1];
+    std::size_t at = 0;
+    while (at + 1 < n && u >= upper[at]) ++at;
+    begin_chronic(m, which[at], unit(w[2]));
+}
+
+// A disease in its early stage advances, less often where it is known and cared for.
+void HouseholdYear::advance(std::size_t k, std::uint64_t mask, double luck)
+{
+    if (s_.year < s_.world.base_year || (s_.arm.advanced[k] & mask)) return;
+    const bool controlled = s_.arm.controlled[k] & s_.arm.known[k] & mask;
+    const double rate = p_.progression_rate * (controlled ? p_.controlled_progression_ratio : 1.0);
+    if (luck < rate) s_.arm.advanced[k] |= mask;
+}
+
+// One chronic condition through the year. \return whether the disease is known
+bool HouseholdYear::condition(std::size_t index, int b, double& need)
+{
+    Member& m = members_[index];
+    const auto k = static_cast<std::size_t>(m.person);
+    const int disease = s_.world.chronic[static_cast<std::size_t>(b)];
+    const Disease& d = s_.world.diseases[static_cast<std::size_t>(disease)];
+    const auto band = static_cast<std::size_t>(age_band(m.age));
+    const std::uint64_t mask = bit_of(b);
+    const std::uint64_t id = s_.village.person.id[k];
+    const Bundle bundle = draw_chronic_bundle(s_.luck, id, m.person, s_.year, b, disease);
+    advance(k, mask, static_cast<double>(bundle.lasting));
+    if (!(s_.arm.known[k] & mask)) {
+        // Nobody knew: the disease shows itself late, in an episode of its advanced stage.
+        const double shows = p_.latent_presentation * (literate_ ? p_.literacy_detection : 1.0);
+        if (s_.year < s_.world.base_year || static_cast<double>(bundle.tier) >= shows || d.need_per_case[band] <= 0.0)
+            return false;
+        s_.arm.known[k] |= mask;
+        s_.arm.advanced[k] |= mask;
+        std::uint32_t word = 0;
+        Episode e = draw_episode(s_.luck, id, m.person, s_.year, late_episodes_from + static_cast<std::uint32_t>(b), word);
+        e.disease = static_cast<std::int16_t>(disease);
+        episodes_.push_back(e);
+        add_event(Event::chronic_episode, e.day, index, static_cast<std::int32_t>(episodes_.size() - 1));
+        return false;
+    }
+    m.row[PersonSum::chronic_known] += 1;
+    m.days_lost += d.days_lost; // the table counts days of the diagnosed
+    const double managed = d.managed && contract_ ? p_.contract_admission_ratio : 1.0;
+    need = d.need_per_case[band] * managed
+        * (s_.arm.controlled[k] & mask ? d.need_controlled : d.need_uncontrolled)
+        * (s_.arm.advanced[k] & mask ? d.need_advanced : d.need_early);
+    if (d.visits <= 0.0) return true;
+    bundles_.push_back(bundle);
+    add_event(Event::chronic_bundle, bundle.day, index, static_cast<std::int32_t>(bundles_.size() - 1));
+    return true;
 }
 
 void HouseholdYear::chronic_illness(std::size_t index)
 {
     Member& m = members_[index];
     const auto k = static_cast<std::size_t>(m.person);
-    const auto band = static_cast<std::size_t>(age_band(m.age));
     std::array<double, 64> upper;
     std::array<int, 64> which;
     int n = 0;
     double total = 0.0;
-    const std::uint64_t active = s_.arm.conditions[k];
-    for (std::uint64_t rest = active; rest != 0; rest &= rest - 1) {
+    m.row[PersonSum::chronic_persons] += (s_.arm.known[k] & s_.arm.conditions[k]) != 0;
+    for (std::uint64_t rest = s_.arm.conditions[k]; rest != 0; rest &= rest - 1) {
         const int b = std::countr_zero(rest);
-        const int disease = s_.world.chronic[static_cast<std::size_t>(b)];
-        const Disease& d = s_.world.diseases[static_cast<std::size_t>(disease)];
-        m.days_lost += d.days_lost;
-        if (!(s_.arm.known[k] >> b & 1)) continue;
-        m.row[PersonSum::chronic_known] += 1;
-        const double managed = d.managed && contract_ ? p_.contract_admission_ratio : 1.0;
-        total += d.need_per_case[band] * managed;
+        double need = 0.0;
+        m.row[PersonSum::chronic_conditions] += 1;
+        if (!condition(index, b, need)) continue;
+        total += need;
         upper[static_cast<std::size_t>(n)] = total;
-        which[static_cast<std::size_t>(n++)] = disease;
-        if (d.visits <= 0.0) continue;
-        bundles_.push_back(
-            draw_chronic_bundle(s_.luck, s_.village.person.id[k], m.person, s_.year, b, disease));
-        add_event(Event::chronic_bundle, bundles_.back().day, index,
-                  static_cast<std::int32_t>(bundles_.size() - 1));
+        which[static_cast<std::size_t>(n++)] = s_.world.chronic[static_cast<std::size_t>(b)];
     }
     if (total <= 0.0) return;
-    const double mean = total * s_.exposure.admissions * p_.illness_scale;
-    const int count = poisson(s_.illness.chronic_luck[k], mean);
+    const double mean = total * s_.exposure.admissions * p_.illness_scale * static_cast<double>(s_.illness.risk[k]);
+    const int count = poisson(static_cast<double>(s_.illness.chronic_luck[k]), mean);
     for (int i = 0; i < count; ++i) {
         std::uint32_t word = 0;
         Episode e = draw_episode(s_.luck, s_.village.person.id[k], m.person, s_.year,

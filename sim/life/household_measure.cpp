@@ -206,7 +206,7 @@ void HouseholdYear::measure_into(const Count& count, const Outcome& o, const Pol
         if (o.held >> l & 1) count.cells->label[l].add(row);
     tally_bins(*count.tally, o, row[S::che10_persons] > 0);
     if (o.layers_used != 0) tally_debt_by_layer(*count.tally, o, row[S::medical_debt_households] > 0);
-    tally_persons(*count.cells, o);
+    tally_persons(count, o, quintile);
     if (o.enrolled) tally_premiums(*count.tally, o, policy);
 }
 
@@ -258,14 +258,23 @@ void HouseholdYear::tally_channels(Tally& t, const Outcome& o) const
     }
 }
 
-void HouseholdYear::tally_persons(VillageCells& cells, const Outcome& o) const
+void HouseholdYear::tally_persons(const Count& count, const Outcome& o, std::size_t quintile)
 {
     const auto group = static_cast<std::size_t>(registry_group(o.held));
-    for (const Member& m : members_) {
-        PersonRow row = m.row;
+    for (Member& m : members_) {
+        PersonRow& row = m.row;
+        const std::int64_t charged = row[PersonSum::inpatient_cost] + row[PersonSum::outpatient_cost];
         row[PersonSum::persons] = 1;
         row[PersonSum::deaths] = row[PersonSum::illness_deaths];
-        cells.person[static_cast<std::size_t>(age_group(m.age))][static_cast<std::size_t>(m.sex)][group].add(row);
+        row[PersonSum::admitted_persons] = row[PersonSum::admissions] > 0;
+        row[PersonSum::users] = charged > 0;
+        row[PersonSum::days_lost] = static_cast<std::int64_t>(std::min(m.days_lost, 366.0) * 1000.0 + 0.5);
+        count.cells->person[static_cast<std::size_t>(age_group(m.age))][static_cast<std::size_t>(m.sex)][group].add(row);
+        count.cells->person_quintile[quintile].add(row);
+        if (charged == 0) continue;
+        const auto bin = static_cast<std::size_t>(spending_bin(in_yuan(Money{charged})));
+        count.tally->spender_bin_persons[bin] += 1;
+        count.tally->spender_bin_charge[bin] += charged;
     }
 }
 

@@ -12,7 +12,10 @@ constexpr int days_in_year = 360;
 } // namespace
 
 HouseholdYear::HouseholdYear(YearScene scene)
-    : s_(scene), time_(time_weights(scene.world, scene.village.minutes)), enrolment_logit_(0.0),
+    : s_(scene), time_(time_weights(scene.world, scene.village.minutes)),
+      served_(scene.served ? scene.served
+                           : &scene.world.beds_in(static_cast<std::size_t>(scene.village.county), scene.year).served),
+      enrolment_logit_(0.0),
       p_(scene.world.parameters), v_(scene.world.in(scene.year)), terms_(scene.arm.plan->policy.in(scene.year)),
       account_({scene.world, scene.village, *scene.arm.plan, scene.luck, scene.year, scene.arm.person_words,
                 scene.arm.household_words, scene.count.tally, scene.funds})
@@ -72,6 +75,7 @@ bool HouseholdYear::gather_members()
         m.age = age;
         m.sex = p.sex[k];
         m.work = work;
+        m.capacity = capacity;
         m.labour = s_.arm.disabled[k] ? capacity * (1.0 - p_.disability_income_loss) : capacity;
         full_labour_.add(work, capacity);
         members_.push_back(m);
@@ -83,6 +87,7 @@ bool HouseholdYear::gather_members()
     const Purse& purse = s_.arm.purse[h_];
     const double income = std::max(1.0, in_yuan(s_.arm.standing[h_].last_gross)) * static_cast<double>(members_.size());
     cash_a_day_ = income * (1.0 - p_.consumption_propensity) / days_in_year;
+    means_ = means_of(s_.world, s_.year, in_yuan(s_.arm.standing[h_].last_gross));
     account_.open(h_, people_, purse, cash_a_day_);
     credit_ = in_yuan(credit_left(purse, p_, from_yuan(income)));
     carer_days_ = 0.0;
@@ -143,6 +148,7 @@ void HouseholdYear::prevent()
 {
     const bool poor = registry_.held & (bit(Label::registered_poor) | bit(Label::left_poverty));
     contract_ = s_.village.household.contract_luck[h_] < (poor ? v_.family_doctor_registered : v_.family_doctor_other);
+    literate_ = s_.village.household.literacy_luck[h_] < v_.health_literacy;
     const double found = v_.examination_coverage * p_.examination_sensitivity;
     for (const Member& m : members_) {
         const auto k = static_cast<std::size_t>(m.person);

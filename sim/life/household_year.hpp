@@ -42,6 +42,7 @@ struct YearScene {
     FundScene funds{}; //!< where funds may run dry
     std::span<const FrozenScene> frozen{};
     HouseholdStory* story = nullptr; //!< filled for the household it names
+    const ByTier* served = nullptr;  //!< share of patients each tier has a bed for, where the scenario lets it respond
 };
 
 //! Stands for the welfare of a household nobody lives in.
@@ -80,6 +81,7 @@ private:
         int sex;
         Work work;
         double labour = 0.0;    //!< capacity this year, full worker = 1
+        double capacity = 0.0;  //!< at that age, were the person not disabled
         double days_lost = 0.0;
         int death_day = -1;
         Money billed; //!< in hospital this year
@@ -107,16 +109,23 @@ private:
     void prevent();
     void fall_ill();
     void add_event(Event::Kind kind, int day, std::size_t member, std::int32_t index);
-    void begin_chronic(const Member& m, int disease);
+    void begin_chronic(const Member& m, int disease, double luck);
+    void complicate(const Member& m);
     void chronic_illness(std::size_t m);
+    bool condition(std::size_t m, int chronic_bit, double& need);
+    void advance(std::size_t k, std::uint64_t mask, double luck);
     void seek_care();
     void live_episode(const Episode& e, Member& m);
+    void forgo(const Episode& e, const Disease& d, double severity, const Choice& choice, Member& m);
+    void admit(const Episode& e, const Disease& d, double severity, const Choice& choice, Member& m);
     void live_bundle(const Bundle& b, Member& m);
-    void outcome(const Episode& e, const Disease& d, bool treated, Member& m);
+    //! \param tier that treats; -1 where care is forgone
+    void outcome(const Episode& e, const Disease& d, double severity, int tier, Member& m);
     void settle(law::Claim claim, Member& m, int day, int disease);
     //! \param joins_in_time there is care to come this year that cover would help with
     void become_monitored(bool joins_in_time);
-    void count_need(const Disease& d, bool forgone);
+    void count_need(const Disease& d, double severity, const Choice& choice, Member& m);
+    void count_beds(const Choice& choice, int days);
     bool long_ill() const;
     void work();
     void budget();
@@ -136,17 +145,18 @@ private:
     void tally_bins(Tally& tally, const Outcome& o, bool catastrophic) const;
     void tally_debt_by_layer(Tally& tally, const Outcome& o, bool in_debt) const;
     void tally_channels(Tally& tally, const Outcome& o) const;
-    void tally_persons(VillageCells& cells, const Outcome& o) const;
+    void tally_persons(const Count& count, const Outcome& o, std::size_t quintile);
     void tally_premiums(Tally& tally, const Outcome& o, const Policy& policy) const;
     void tell_care(const law::Claim& claim, const Member& m, int day, int disease, double severity, const Choice& choice);
     void tell_year();
 
-    Situation situation(const Member& m, int day) const;
+    Situation situation(const Member& m, const Disease& d, int day) const;
     Incomes transfers_of(LabelSet held, Money dibao, std::int64_t persons, int pensioners, Incomes from) const;
     Money asset_income(const Purse& purse) const;
 
     YearScene s_;
     ByTier time_;
+    const ByTier* served_; //!< share of patients each tier has a bed for
     double enrolment_logit_;
     std::array<double, 64> equivalents_{}; //!< household size^0.56
     const Parameters& p_;
@@ -166,6 +176,8 @@ private:
     // of this household and year
     bool enrolled_ = false;
     bool contract_ = false;
+    bool literate_ = false;
+    double means_ = 1.0; //!< yuan, see means_of
     RegistryDecision registry_;
     bool returned_by_illness_ = false;
     int hardship_day_ = -1;

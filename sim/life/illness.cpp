@@ -1,6 +1,7 @@
 #include "sim/life/illness.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace hearth {
 
@@ -19,6 +20,9 @@ Episode draw_episode(const Luck& luck, std::uint64_t id, PersonIndex person, int
     e.bill = static_cast<float>(normal(b[1]));
     e.outcome = below_one(unit(b[2]));
     e.extra = below_one(unit(b[3]));
+    // Low bits of words that choose among few cells are luck not yet looked at.
+    e.bed = below_one(unit(b[3] << 12));
+    e.stay = below_one(unit(a[1] << 12));
     return e;
 }
 
@@ -32,6 +36,7 @@ static Bundle bundle_from(const Words& w, PersonIndex person, int disease, doubl
     b.bill = static_cast<float>(normal(w[1]));
     b.tier = below_one(unit(w[2]));
     b.seek = below_one(unit(w[3]));
+    b.lasting = below_one(unit(w[0] << 12));
     return b;
 }
 
@@ -43,15 +48,16 @@ Bundle draw_chronic_bundle(const Luck& luck, std::uint64_t id, PersonIndex perso
     return bundle_from(w, person, disease, 1.0);
 }
 
-CountTable::CountTable(double mean)
+int risk_class(const World& world, double frailty, double income_rank)
 {
-    double p = exponential(-mean);
-    double sum = p;
-    for (int i = 0; i < most; ++i) {
-        at_most[static_cast<std::size_t>(i)] = sum;
-        p *= mean / (i + 1);
-        sum += p;
-    }
+    const Parameters& p = world.parameters;
+    const double sd = std::sqrt(p.frailty_sd * p.frailty_sd + p.poverty_exposure * p.poverty_exposure);
+    if (sd <= 0.0) return risk_classes / 2;
+    const double rank = p.income_permanent_sd > 0.0 ? income_rank / p.income_permanent_sd : 0.0;
+    const double z = (p.frailty_sd * frailty - p.poverty_exposure * rank) / sd;
+    int k = 0;
+    for (const double bound : world.risk_bounds) k += z > bound;
+    return k;
 }
 
 namespace {
@@ -63,56 +69,72 @@ struct Draw {
     const Luck& luck;
     int year;
     const Exposure& exposure;
-    std::array<std::array<CountTable, sexes>, bands> beds{};
-    std::array<std::array<CountTable, sexes>, bands> cases{};
-    ByBandSex onset{}; //!< probability that some chronic disease begins
+    const World::Mixes& mixes;
+    //! Means of Poisson counts by class of risk, and the probability that nothing happens.
+    struct Rates {
+        double beds, no_bed, cases, no_case, onset;
+    };
+    std::array<std::array<std::array<Rates, sexes>, bands>, risk_classes> rates{};
 
     void tabulate()
     {
         const double scale = world.parameters.illness_scale;
-        for (std::size_t b = 0; b < bands; ++b)
-            for (std::size_t s = 0; s < sexes; ++s) {
-                beds[b][s] = CountTable(world.acute_admissions[b][s].total() * exposure.admissions * scale);
-                cases[b][s] = CountTable(world.acute_cases[b][s].total() * exposure.cases * scale);
-                onset[b][s] = 1.0 - exponential(-world.onsets[b][s].total() * scale);
-            }
+        for (std::size_t k = 0; k < risk_classes; ++k)
+            for (std::size_t b = 0; b < bands; ++b)
+                for (std::size_t s = 0; s < sexes; ++s) {
+                    Rates& r = rates[k][b][s];
+                    const double at_risk = scale * world.risk_ratio[k];
+                    r.beds = mixes.acute_admissions[b][s].total() * exposure.admissions * at_risk;
+                    r.cases = mixes.acute_cases[b][s].total() * exposure.cases * at_risk;
+                    r.no_bed = exponential(-r.beds);
+                    r.no_case = exponential(-r.cases);
+                    r.onset = 1.0 - exponential(-mixes.onsets[b][s].total() * at_risk);
+                }
     }
+
+    // Endemic disease falls on the villages that have it, at their own rate, and on no other.
+    bool occurs(int disease) const { return village.has(world, static_cast<std::size_t>(disease)); }
 
     void person(std::size_t i, int age)
     {
         const Persons& p = village.person;
         const auto band = static_cast<std::size_t>(age_band(age));
         const std::size_t sex = p.sex[i];
-        const auto who = static_cast<PersonIndex>(i);
+        const auto rank = static_cast<double>(village.household.income_rank[static_cast<std::size_t>(p.household[i])]);
+        const auto risk = static_cast<std::size_t>(risk_class(world, static_cast<double>(p.frailty[i]), rank));
+        const Rates& r = rates[risk][band][sex];
+        out.risk[i] = static_cast<float>(world.risk_ratio[risk]);
         const Words w = luck.words(p.id[i], year, Purpose::illness);
-        if (const int episodes = beds[band][sex].count(unit(w[0])); episodes > 0) {
-            const Mix& mix = world.acute_admissions[band][sex];
-            for (int k = 0; k < episodes; ++k) {
-                std::uint32_t word = 0;
-                Episode e = draw_episode(luck, p.id[i], who, year, static_cast<std::uint32_t>(k), word);
-                e.disease = static_cast<std::int16_t>(mix.pick(unit(word)));
-                out.episodes.push_back(e);
-            }
-        }
-        const CountTable& counts = cases[band][sex];
-        if (const int n = counts.count(unit(w[2])); n > 0) {
-            const int disease = world.acute_cases[band][sex].pick(counts.within(unit(w[2]), n));
-            out.bundles.push_back(
-                bundle_from(luck.words(p.id[i], year, Purpose::outpatient), who, disease, n));
+        if (const double u = unit(w[0]); u >= r.no_bed) beds(i, poisson_cell(u, r.beds, r.no_bed).count, mixes.acute_admissions[band][sex]);
+        if (const double u = unit(w[2]); u >= r.no_case) {
+            const PoissonCell cell = poisson_cell(u, r.cases, r.no_case);
+            const int disease = mixes.acute_cases[band][sex].pick(cell.within);
+            if (occurs(disease))
+                out.bundles.push_back(bundle_from(luck.words(p.id[i], year, Purpose::outpatient),
+                                                  static_cast<PersonIndex>(i), disease, cell.count));
         }
         out.chronic_luck[i] = below_one(unit(w[1]));
         const double u = unit(w[3]);
-        const double p_onset = onset[band][sex];
-        if (u < p_onset) begin(i, world.onsets[band][sex]);
-        else out.examination_luck[i] = below_one((u - p_onset) / (1.0 - p_onset));
+        if (u < r.onset) begin(i, mixes.onsets[band][sex]);
+        else out.examination_luck[i] = below_one((u - r.onset) / (1.0 - r.onset));
+    }
+
+    void beds(std::size_t i, int episodes, const Mix& mix)
+    {
+        for (int k = 0; k < episodes; ++k) {
+            std::uint32_t word = 0;
+            Episode e = draw_episode(luck, village.person.id[i], static_cast<PersonIndex>(i), year,
+                                     static_cast<std::uint32_t>(k), word);
+            e.disease = static_cast<std::int16_t>(mix.pick(unit(word)));
+            if (occurs(e.disease)) out.episodes.push_back(e);
+        }
     }
 
     void begin(std::size_t i, const Mix& mix)
     {
         const Words w = luck.words(village.person.id[i], year, Purpose::onset);
         const int disease = mix.pick(unit(w[0]));
-        const Disease& d = world.diseases[static_cast<std::size_t>(disease)];
-        if (d.endemic && unit(w[2]) >= exposure.endemic) return;
+        if (!occurs(disease)) return;
         out.onset[i] = static_cast<std::int16_t>(disease);
         out.onset_luck[i] = below_one(unit(w[1]));
     }
@@ -132,7 +154,8 @@ void draw_illness(YearIllness& out, const Village& village, const World& world, 
     out.onset_luck.assign(n, 0.0f);
     out.examination_luck.assign(n, 1.0f); // nobody whose illness begins this year is found by it
     out.chronic_luck.assign(n, 0.0f);
-    Draw draw{out, village, world, luck, year, exposure};
+    out.risk.assign(n, 1.0f);
+    Draw draw{out, village, world, luck, year, exposure, world.mixes_in(year)};
     draw.tabulate();
     for (std::size_t i = 0; i < n; ++i) {
         out.first_episode[i] = static_cast<std::int32_t>(out.episodes.size());

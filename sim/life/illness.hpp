@@ -3,6 +3,7 @@
 // the arm, with luck of its own, so that one never shifts the other.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <vector>
 
@@ -18,6 +19,7 @@ struct Episode {
     float severity;        //!< standard normal
     float bill;            //!< standard normal
     float seek, tier, outcome, extra; //!< uniform in (0, 1)
+    float bed, stay; //!< uniform: does a bed stand empty; is the stay finished lower down
 };
 
 //! Visits outside hospital for one condition, bundled into one claim.
@@ -28,6 +30,7 @@ struct Bundle {
     float cases;    //!< cases (acute) or 1 (a chronic case-year)
     float bill;     //!< standard normal
     float seek, tier;
+    float lasting;  //!< uniform: does the disease advance this year
 };
 
 //! What the year brings to each person, whatever the arm.
@@ -40,36 +43,37 @@ struct YearIllness {
     std::vector<float> onset_luck;          //!< uniform: known at once?
     std::vector<float> examination_luck; //!< uniform: would an examination find what is latent?
     std::vector<float> chronic_luck;        //!< uniform: number of chronic episodes
+    std::vector<float> risk;                //!< how easily the person falls ill, mean 1
 };
 
 //! Factors on this year's illness, common to many households.
 struct Exposure {
     double admissions = 1.0; //!< on episodes needing a bed
     double cases = 1.0;      //!< on outpatient cases
-    double endemic = 1.0;    //!< on onset of endemic disease
 };
 
-//! Distribution function of a Poisson count, tabulated once for many draws.
-struct CountTable {
-    static constexpr int most = 24;
-    std::array<double, most> at_most{}; //!< P(count <= i)
-
-    CountTable() = default;
-    explicit CountTable(double mean);
-    int count(double u) const
-    {
-        int n = 0;
-        while (n < most && u >= at_most[static_cast<std::size_t>(n)]) ++n;
-        return n;
-    }
-    //! Where u lies within the cell of its count: uniform again.
-    double within(double u, int n) const
-    {
-        const double low = n == 0 ? 0.0 : at_most[static_cast<std::size_t>(n) - 1];
-        const double high = n < most ? at_most[static_cast<std::size_t>(n)] : 1.0;
-        return high > low ? (u - low) / (high - low) : 0.5;
-    }
+//! A Poisson count from one uniform number, whose place within the cell of its count is uniform again.
+struct PoissonCell {
+    int count = 0;
+    double within = 0.5;
 };
+//! \param none exp(-mean)
+inline PoissonCell poisson_cell(double u, double mean, double none)
+{
+    constexpr int most = 24;
+    double low = 0.0, p = none, high = none;
+    int n = 0;
+    while (n < most && u >= high) {
+        ++n;
+        p *= mean / n;
+        low = high;
+        high += p;
+    }
+    return {n, high > low ? std::min((u - low) / (high - low), 1.0 - 0x1.0p-32) : 0.5};
+}
+
+//! Class of a person by lasting luck and the household's income: World::risk_ratio.
+int risk_class(const World& world, double frailty, double income_rank);
 
 void draw_illness(YearIllness& illness, const Village& village, const World& world,
                   const Luck& luck, int year, const Exposure& exposure);
@@ -82,8 +86,10 @@ Episode draw_episode(const Luck& luck, std::uint64_t id, PersonIndex person, int
 Bundle draw_chronic_bundle(const Luck& luck, std::uint64_t id, PersonIndex person, int year,
                            int chronic_bit, int disease);
 
-//! Chronic episodes are numbered from here, apart from acute ones.
+//! Chronic episodes are numbered from here, apart from acute ones; first episodes of diseases nobody
+//! knew of from there.
 inline constexpr std::uint32_t chronic_episodes_from = 64;
+inline constexpr std::uint32_t late_episodes_from = 128;
 
 inline int day_of(std::uint32_t word) { return static_cast<int>(unit(word) * 360.0); }
 

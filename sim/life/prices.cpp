@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sim/base/math.hpp"
+#include "sim/life/bills.hpp"
 
 namespace hearth {
 
@@ -68,24 +69,31 @@ void ExpectedPrices::fill(const World& world, const Policy& policy, int year, st
         claim.tier = static_cast<std::uint8_t>(t);
         const auto route = [&](law::Setting setting) -> const law::Route& {
             claim.setting = setting;
-            return policy.routes.find(policy.stack, segment, {static_cast<std::uint16_t>(kind), 0, enrolled, setting, claim.tier, false, policy.disease[d]});
+            return policy.routes.find(policy.stack, segment, {static_cast<std::uint16_t>(kind), 0, enrolled, setting, claim.tier, Referred::no, policy.disease[d]});
         };
         const double visits = std::max(1.0, world.diseases[d].visits);
         claim.visits = static_cast<std::int16_t>(visits + 0.5);
         claim.days = static_cast<std::int16_t>(world.diseases[d].bed_days + 0.5);
-        const double bill = visits * tier.visit_cost * world.in(year).outpatient_price;
+        const double level = drug_level(world, world.diseases[d], t, year);
+        const double bill = visits * tier.visit_cost * world.in(year).outpatient_price * level;
         const law::Route& visit = route(law::Setting::outpatient);
         outpatient_[at] = static_cast<float>(
             expected_own_payment(policy.stack, visit, claim, bill, outpatient_shapes_, tier.compliant_share, {})
             / std::max(bill, 0.01));
         if (t < hospital_from || world.diseases[d].share[t] <= 0.0) continue;
-        const double mean = world.diseases[d].cost[t] * world.price(static_cast<int>(t), year);
+        const double mean = world.diseases[d].cost[t] * world.price(static_cast<int>(t), year) * level;
         const law::Route& stay = route(law::Setting::inpatient);
         for (std::size_t band = 0; band < spending_bands; ++band)
             inpatient_[at * spending_bands + band] = static_cast<float>(
                 expected_own_payment(policy.stack, stay, claim, mean, inpatient_shapes_, tier.compliant_share,
                                      yuan(billed_before[band])));
     }
+}
+
+void ExpectedPrices::scale(double factor)
+{
+    for (float& own : inpatient_) own *= static_cast<float>(factor);
+    for (float& own : outpatient_) own *= static_cast<float>(factor);
 }
 
 ExpectedPrices::ExpectedPrices(const World& world, const Policy& policy)

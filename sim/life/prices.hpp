@@ -19,6 +19,8 @@ public:
     //! Fills the tables with the mean of the settlement over eleven quantiles of the bill.
     ExpectedPrices(const World& world, const Policy& policy);
 
+    //! Moves every own payment by a factor: what an experiment on prices does.
+    void scale(double factor);
     //! Expected own payment in yuan for one admission.
     double inpatient(int year, LabelSet held, bool enrolled, int disease, int tier, int band) const
     {

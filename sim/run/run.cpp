@@ -30,9 +30,7 @@ Exposure exposure_in(const World& world, const Luck& systemic, int county, int y
     const double log_factor = sd * shock - 0.5 * sd * sd + p.area_shock_sd * area
         - 0.5 * p.area_shock_sd * p.area_shock_sd;
     const double factor = exponential(log_factor);
-    const double endemic =
-        exponential((year - world.base_year) * logarithm(1.0 - p.endemic_yearly_decline + 1e-12));
-    return {factor * world.in(year).admission_index, factor, endemic};
+    return {factor * world.in(year).admission_index, factor};
 }
 
 double scale_of(const World& world, std::int64_t founders, double sampled)

@@ -20,6 +20,8 @@ void VillageLife::begin_arm(Arm& arm) const
     const Parameters& p = world_->parameters;
     arm.conditions.assign(persons, 0);
     arm.known.assign(persons, 0);
+    arm.advanced.assign(persons, 0);
+    arm.controlled.assign(persons, all_conditions);
     arm.gone.assign(persons, 0);
     arm.disabled.assign(persons, 0);
     arm.purse.resize(households);
@@ -59,7 +61,7 @@ void VillageLife::keep_ledgers(const Plan& plan, std::vector<std::int64_t>& pers
 
 void VillageLife::burn_in(const Luck& population)
 {
-    const Exposure usual{world_->in(world_->base_year).admission_index, 1.0, 1.0};
+    const Exposure usual{world_->in(world_->base_year).admission_index, 1.0};
     for (int year = world_->base_year - world_->burn_in; year < world_->base_year; ++year) {
         draw_household_luck(village_, world_->parameters, population, year);
         draw_illness(illness_, village_, *world_, population, year, usual);
@@ -71,12 +73,14 @@ void VillageLife::burn_in(const Luck& population)
             const bool ill = year >= world_->base_year - village_.years_ill[i];
             arm.conditions[i] = ill ? village_.conditions[i] : 0;
             arm.known[i] = ill ? village_.known[i] : 0;
+            arm.advanced[i] = ill ? village_.advanced[i] : 0;
         }
         first_net_.assign(village_.household.size(), not_living);
         live_arm(0, year, population, usual, {});
     }
     arms_[0].conditions = village_.conditions;
     arms_[0].known = village_.known;
+    arms_[0].advanced = village_.advanced;
     // Accounts open with the base year: burn-in repeats its terms and is no one's history of claims.
     arms_[0].person_words.clear();
     arms_[0].household_words.clear();
@@ -182,6 +186,8 @@ void VillageLife::follow_skeleton(Arm& arm) const
     const std::size_t households = village_.household.size();
     arm.conditions.resize(persons, 0);
     arm.known.resize(persons, 0);
+    arm.advanced.resize(persons, 0);
+    arm.controlled.resize(persons, all_conditions);
     arm.gone.resize(persons, 0);
     arm.disabled.resize(persons, 0);
     arm.purse.resize(households);
@@ -200,6 +206,7 @@ void VillageLife::follow_skeleton(Arm& arm) const
         const auto who = static_cast<std::size_t>(event.person);
         arm.conditions[who] = village_.conditions[who];
         arm.known[who] = village_.known[who];
+        arm.advanced[who] = village_.advanced[who];
         if (arm.gone[static_cast<std::size_t>(event.because)]) arm.gone[who] = 1;
     }
     for (const SkeletonEvent& event : village_.events)

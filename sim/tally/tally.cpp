@@ -32,6 +32,7 @@ void Tally::add(const VillageCells& cells, int county)
             by_quintile[q].add(row);
         }
     for (std::size_t l = 0; l < tallied_labels; ++l) by_label[l].add(cells.label[l]);
+    for (std::size_t q = 0; q < quintiles; ++q) persons_by_quintile[q].add(cells.person_quintile[q]);
     for (std::size_t a = 0; a < age_groups; ++a)
         for (std::size_t sex = 0; sex < 2; ++sex)
             for (std::size_t r = 0; r < registry_groups; ++r) {
@@ -55,6 +56,14 @@ PersonRow Tally::persons() const
     PersonRow sum;
     for (const PersonRow& row : persons_by_county) sum.add(row);
     return sum;
+}
+
+int spending_bin(double yuan)
+{
+    if (!(yuan >= 1.0)) return 0;
+    const auto bits = std::bit_cast<std::uint64_t>(yuan);
+    const auto octave = static_cast<int>(bits >> 52) - 1023;
+    return std::min(spending_bins - 1, octave * 8 + static_cast<int>(bits >> 49 & 7));
 }
 
 int debt_bin(double yuan)

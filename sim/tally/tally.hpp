@@ -19,6 +19,7 @@ inline constexpr int most_disease_groups = 24;
 inline constexpr int months = 12;
 inline constexpr int income_bins = 512;
 inline constexpr int poor_bins = 64;
+inline constexpr int spending_bins = 160;  //!< 8 to a doubling, from 1 yuan on
 inline constexpr int debt_bins = 24;       //!< half octaves from 100 yuan on
 inline constexpr int channels = 3;         //!< bills, non-medical costs, lost earnings
 
@@ -63,7 +64,10 @@ enum class HouseholdSum : std::uint8_t {
 //! What is summed over persons.
 #define HEARTH_PERSON_SUMS(X)                                                                      \
     X(persons, p) X(births, p) X(deaths, p) X(illness_deaths, p) X(bed_needs, p) X(forgone, p)     \
-    X(forgone_for_cash, p)                                                                         \
+    X(forgone_for_cash, p) X(forgone_for_money, p) X(forgone_for_distance, p) X(forgone_for_time, p) \
+    X(forgone_for_supply, p) X(mild_needs, p) X(mild_forgone, p) X(referred, p) X(bed_days, p)      \
+    X(admitted_persons, p) X(users, p) X(days_lost, p) X(primary_visits, p) X(outpatient_needs, p)  \
+    X(self_treated, p) X(chronic_persons, p) X(chronic_conditions, p)                              \
     X(admissions, p) X(admissions_in_county, p) X(inpatient_cost, m) X(inpatient_paid, m)          \
     X(outpatient_cost, m) X(outpatient_paid, m) X(visits, p) X(chronic_known, p)
 
@@ -96,6 +100,9 @@ struct TierSums {
     std::int64_t admissions = 0;
     std::int64_t cost = 0; //!< fen
     std::int64_t oop = 0;  //!< fen
+    std::int64_t bed_days = 0;
+    std::int64_t visits = 0;
+    std::int64_t outpatient_cost = 0, outpatient_oop = 0; //!< fen
 };
 
 //! By layer.
@@ -135,6 +142,7 @@ struct VillageCells {
     std::array<std::array<HouseholdRow, quintiles>, registry_groups> household{};
     std::array<HouseholdRow, tallied_labels> label{};
     std::array<std::array<std::array<PersonRow, registry_groups>, 2>, age_groups> person{};
+    std::array<PersonRow, quintiles> person_quintile{};
 };
 
 //! One draw, scenario and year: margins of the villages' joint cells.
@@ -147,11 +155,16 @@ struct Tally {
     std::array<PersonRow, registry_groups> persons_by_registry{};
     std::array<PersonRow, age_groups> persons_by_age{};
     std::array<PersonRow, 2> persons_by_sex{};
+    std::array<PersonRow, quintiles> persons_by_quintile{};
     std::array<DiseaseSums, most_disease_groups> disease{};
     std::array<ChannelSums, channels> channel{};
     std::array<TierSums, 5> tier{};
     std::array<LayerSums, law::most_layers> layer{};
     std::array<std::int64_t, law::most_funds> fund_paid{}; //!< fen, by the fund that paid
+    //! Bed-days lain, and wished for by who seeks care, by county and tier.
+    std::array<std::array<std::int64_t, 5>, most_counties> bed_days{}, bed_days_wished{};
+    std::array<std::int64_t, spending_bins> spender_bin_persons{}; //!< with any charge, by their charges
+    std::array<std::int64_t, spending_bins> spender_bin_charge{};  //!< fen
     std::int64_t premiums = 0;       //!< paid by households, fen
     std::int64_t subsidised = 0;     //!< subsidies and premium help in all, fen
     std::array<std::int64_t, law::most_levels> subsidies{}; //!< to the scheme and for premiums, fen
@@ -174,6 +187,9 @@ struct Tally {
 //! Bin of net welfare per head for the Gini index: 32 bins per doubling above 50 yuan, one below.
 inline constexpr double lowest_binned_income = 50.0; // yuan
 int income_bin(double yuan_per_head);
+
+//! Bin of what was charged for a person in a year.
+int spending_bin(double yuan);
 
 //! Bin of a debt, and the debt in yuan at which a bin begins.
 int debt_bin(double yuan);

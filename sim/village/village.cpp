@@ -11,7 +11,7 @@ std::uint64_t ids::descend(std::uint64_t parent, std::uint64_t digit)
     return 0;
 }
 
-PersonIndex Village::add_person(std::uint64_t id, int birth_year, int sex, HouseholdIndex where, double work_luck)
+PersonIndex Village::add_person(std::uint64_t id, int birth_year, int sex, HouseholdIndex where, const Words& lasting)
 {
     const auto index = static_cast<PersonIndex>(person.size());
     person.id.push_back(id);
@@ -20,25 +20,28 @@ PersonIndex Village::add_person(std::uint64_t id, int birth_year, int sex, House
     person.ever_married.push_back(0);
     person.children.push_back(0);
     person.present.push_back(1);
-    person.work_luck.push_back(below_one(work_luck));
+    person.work_luck.push_back(below_one(unit(lasting[0])));
+    person.frailty.push_back(static_cast<float>(normal(lasting[1])));
     person.household.push_back(where);
     PersonIndex& first = household.first[static_cast<std::size_t>(where)];
     person.next.push_back(first);
     first = index;
     conditions.push_back(0);
     known.push_back(0);
+    advanced.push_back(0);
     years_ill.push_back(0);
     return index;
 }
 
 HouseholdIndex Village::add_household(std::uint64_t id, double registry_luck, double income_rank,
-                                      double contract_luck)
+                                      const Words& lasting)
 {
     household.id.push_back(id);
     household.first.push_back(nobody);
     household.registry_luck.push_back(static_cast<float>(registry_luck));
     household.income_rank.push_back(static_cast<float>(income_rank));
-    household.contract_luck.push_back(below_one(contract_luck));
+    household.contract_luck.push_back(below_one(unit(lasting[0])));
+    household.literacy_luck.push_back(below_one(unit(lasting[1])));
     household.income_luck.push_back(0.0f);
     household.enrolment_luck.push_back(0.0f);
     household.registry_error.push_back(0.0f);
@@ -57,17 +60,35 @@ void Village::move_person(PersonIndex who, HouseholdIndex to)
     person.household[i] = to;
 }
 
-Conditions draw_conditions(const World& world, const Luck& luck, std::uint64_t id, int age, int sex)
+std::uint64_t draw_endemic(const World& world, const Luck& luck, std::uint32_t village)
+{
+    std::uint64_t endemic = 0;
+    for (std::size_t d = 0; d < world.diseases.size(); ++d) {
+        const double share = world.diseases[d].village_share;
+        if (share >= 1.0) continue;
+        const Words w = luck.words(village, 0, Purpose::village_endemic, static_cast<std::uint32_t>(d));
+        if (unit(w[0]) < share) endemic |= std::uint64_t{1} << d;
+    }
+    return endemic;
+}
+
+Conditions draw_conditions(const World& world, const Luck& luck, const Village& village, std::uint64_t id, int age,
+                           int sex)
 {
     Conditions drawn;
     const auto band = static_cast<std::size_t>(age_band(std::clamp(age, 0, oldest)));
     for (std::size_t b = 0; b < world.chronic.size(); b += 2) {
         const Words u = luck.words(id, 0, Purpose::member_illness, static_cast<std::uint32_t>(b));
         for (std::size_t k = 0; k < 2 && b + k < world.chronic.size(); ++k) {
-            const Disease& d = world.diseases[static_cast<std::size_t>(world.chronic[b + k])];
-            if (unit(u[2 * k]) >= d.prevalence[band][static_cast<std::size_t>(sex)]) continue;
-            drawn.present |= std::uint64_t{1} << (b + k);
-            if (unit(u[2 * k + 1]) < d.diagnosed[band]) drawn.known |= std::uint64_t{1} << (b + k);
+            const auto disease = static_cast<std::size_t>(world.chronic[b + k]);
+            const Disease& d = world.diseases[disease];
+            const double prevalence = d.prevalence[band][static_cast<std::size_t>(sex)] / d.village_share;
+            if (unit(u[2 * k]) >= prevalence || !village.has(world, disease)) continue;
+            const std::uint64_t bit = std::uint64_t{1} << (b + k);
+            drawn.present |= bit;
+            if (unit(u[2 * k + 1]) < d.diagnosed[band]) drawn.known |= bit;
+            // The word's low bits have not been looked at: luck of the stage.
+            if (unit(u[2 * k + 1] << 12) < world.parameters.advanced_share) drawn.advanced |= bit;
         }
     }
     return drawn;
@@ -85,7 +106,7 @@ struct Year {
     const Luck& luck;
     int year;
 
-    double work_luck(std::uint64_t id) const { return unit(luck.words(id, 0, Purpose::member_work)[0]); }
+    Words lasting(std::uint64_t id) const { return luck.words(id, 0, Purpose::member_work); }
 
     void bear_child(std::size_t mother, std::uint32_t sex_word)
     {
@@ -97,7 +118,7 @@ struct Year {
         ++p.children[mother];
         const double boys = world.in(year).sex_ratio_at_birth;
         const int sex = unit(sex_word) < boys / (1.0 + boys) ? 0 : 1;
-        const PersonIndex child = village.add_person(id, year, sex, p.household[mother], work_luck(id));
+        const PersonIndex child = village.add_person(id, year, sex, p.household[mother], lasting(id));
         village.events.push_back({SkeletonEvent::Kind::birth, child,
                                   static_cast<PersonIndex>(mother), nobody});
     }
@@ -125,17 +146,18 @@ struct Year {
             const auto from = static_cast<std::size_t>(home);
             to = village.add_household(p.id[groom], village.household.registry_luck[from],
                                        village.household.income_rank[from],
-                                       unit(luck.words(p.id[groom], 0, Purpose::household_lasting)[0]));
+                                       luck.words(p.id[groom], 0, Purpose::household_lasting));
             village.move_person(who, to);
             village.events.push_back({SkeletonEvent::Kind::split, who, nobody, home});
         }
         const int birth_year = std::min(p.birth_year[groom] + age_gap, year - youngest_bride);
-        const PersonIndex bride = village.add_person(bride_id, birth_year, 1, to, work_luck(bride_id));
+        const PersonIndex bride = village.add_person(bride_id, birth_year, 1, to, lasting(bride_id));
         const auto b = static_cast<std::size_t>(bride);
         p.ever_married[b] = 1;
-        const Conditions brought = draw_conditions(world, luck, bride_id, year - birth_year, 1);
+        const Conditions brought = draw_conditions(world, luck, village, bride_id, year - birth_year, 1);
         village.conditions[b] = brought.present;
         village.known[b] = brought.known;
+        village.advanced[b] = brought.advanced;
         village.events.push_back({SkeletonEvent::Kind::bride, bride, who, nobody});
     }
 

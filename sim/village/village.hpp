@@ -34,6 +34,7 @@ struct Persons {
     std::vector<std::uint8_t> children; //!< born in the village so far
     std::vector<std::uint8_t> present;
     std::vector<float> work_luck; //!< lasting, uniform: migrant below, farmer above
+    std::vector<float> frailty;   //!< lasting, standard normal: who falls ill more easily
     std::vector<HouseholdIndex> household;
     std::vector<PersonIndex> next; //!< next member of the same household
     std::size_t size() const { return id.size(); }
@@ -45,6 +46,7 @@ struct Households {
     std::vector<float> registry_luck; //!< lasting targeting error, standard normal
     std::vector<float> income_rank;   //!< permanent income, log, carried from year to year
     std::vector<float> contract_luck; //!< lasting, uniform: who is offered a contract first
+    std::vector<float> literacy_luck; //!< lasting, uniform: who learns about health first
     // This year's luck.
     std::vector<float> income_luck;    //!< passing income, log
     std::vector<float> enrolment_luck; //!< uniform
@@ -64,6 +66,7 @@ struct Village {
     std::uint32_t number = 0;
     int county = 0;
     ByTier minutes{}; //!< one-way travel time to each tier
+    std::uint64_t endemic = 0; //!< bit of each disease that occurs in a part of the villages, this one among them
     Persons person;
     Households household;
     std::vector<SkeletonEvent> events; //!< of the current year
@@ -71,20 +74,30 @@ struct Village {
     // Chronic conditions people bring into the base year, and since when.
     std::vector<std::uint64_t> conditions; //!< by person, bit = World::chronic
     std::vector<std::uint64_t> known;
+    std::vector<std::uint64_t> advanced;   //!< those beyond their early stage
     std::vector<std::int8_t> years_ill;    //!< years before the base year the conditions began
 
-    PersonIndex add_person(std::uint64_t id, int birth_year, int sex, HouseholdIndex household, double work_luck);
-    HouseholdIndex add_household(std::uint64_t id, double registry_luck, double income_rank,
-                                 double contract_luck);
+    PersonIndex add_person(std::uint64_t id, int birth_year, int sex, HouseholdIndex household, const Words& lasting);
+    HouseholdIndex add_household(std::uint64_t id, double registry_luck, double income_rank, const Words& lasting);
+    //! Does the disease occur here?
+    bool has(const World& world, std::size_t disease) const
+    {
+        return world.diseases[disease].village_share >= 1.0 || (endemic >> disease & 1) != 0;
+    }
     void move_person(PersonIndex person, HouseholdIndex to);
 };
 
-//! Chronic conditions of a person of this age and sex, as prevalent and as diagnosed.
+//! Endemic diseases of a village, by its number.
+std::uint64_t draw_endemic(const World& world, const Luck& luck, std::uint32_t village);
+
+//! Chronic conditions of a person of this age and sex in this village, as prevalent and as diagnosed.
 struct Conditions {
     std::uint64_t present = 0;
     std::uint64_t known = 0;
+    std::uint64_t advanced = 0;
 };
-Conditions draw_conditions(const World& world, const Luck& luck, std::uint64_t id, int age, int sex);
+Conditions draw_conditions(const World& world, const Luck& luck, const Village& village, std::uint64_t id, int age,
+                           int sex);
 
 //! One year of births, marriages, moves and background deaths (order of life, step 1).
 //! Each person's events depend on that person's own luck alone.

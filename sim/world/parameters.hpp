@@ -53,19 +53,31 @@ namespace hearth {
     X(couple_age_correlation, "1", 0, 0.999)                                                       \
     X(child_age_correlation, "1", 0, 0.999)                                                        \
     X(split_probability, "1", 0, 1)                                                                \
-    X(need_per_admission, "ratio", 1, 5)                                                           \
     X(admission_multiplier, "ratio", 0, 5)                                                         \
     X(illness_scale, "ratio", 0, 10)                                                               \
+    X(frailty_sd, "log", 0, 3)                                                                     \
+    X(poverty_exposure, "log per sd of income", -2, 2)                                             \
     X(incidence_shock_sd, "log", 0, 1)                                                             \
     X(incidence_shock_persistence, "1", 0, 1)                                                      \
     X(area_shock_sd, "log", 0, 1)                                                                  \
-    X(endemic_yearly_decline, "1/year", 0, 1)                                                      \
+    X(latent_presentation, "1/year", 0, 1)                                                         \
+    X(advanced_share, "1", 0, 1)                                                                   \
+    X(advanced_need_ratio, "ratio", 1, 20)                                                         \
+    X(advanced_severity, "sd", 0, 5)                                                               \
+    X(progression_rate, "1/year", 0, 1)                                                            \
+    X(controlled_progression_ratio, "ratio", 0, 1)                                                 \
     X(contract_admission_ratio, "ratio", 0, 2)                                                     \
     X(examination_sensitivity, "1", 0, 1)                                                          \
     X(seek_constant, "logit", -10, 10)                                                             \
     X(seek_severity, "logit per sd", 0, 10)                                                        \
+    X(told_severity, "sd", -8, 8)                                                                  \
+    X(quality_response, "utility per log and sd", 0, 20)                                           \
+    X(work_time_response, "logit per 10 work days", 0, 10)                                         \
+    X(literacy_seek, "logit", 0, 5)                                                                \
+    X(literacy_detection, "ratio", 1, 20)                                                          \
     X(seek_inclusive_value, "1", 0, 1)                                                             \
     X(price_response, "1 / year's income a head", 0, 100)                                           \
+    X(income_response, "1", 0, 1)                                                                  \
     X(time_response, "utility per hour", 0, 10)                                                    \
     X(deposit_share, "share of expected bill", 0, 1)                                               \
     X(deposit_penalty, "utility", 0, 20)                                                           \
@@ -75,18 +87,29 @@ namespace hearth {
     X(reimbursement_lag_away_days, "days", 0, 360)                                                 \
     X(reference_own_share, "1", 0, 1)                                                              \
     X(outpatient_seek_constant, "logit", -10, 10)                                                  \
-    X(outpatient_price_response, "1 / year's income a head", 0, 100)                                \
+    X(outpatient_price_response, "1 / year's income a head", 0, 1000)                                \
+    X(further_visits_response, "1 / year's income a head", 0, 1000)                                \
+    X(contract_primary_ratio, "ratio", 0, 10)                                                      \
+    X(self_treatment_share, "share of a bill", 0, 2)                                               \
     X(referred_share, "1", 0, 1)                                                                   \
     X(outside_share, "share of city-or-above admissions", 0, 1)                                    \
+    X(step_down_share, "1", 0, 1)                                                                  \
+    X(step_down_stay, "share of stay", 0, 0.9)                                                     \
     X(bill_sd_inpatient, "log yuan", 0, 3)                                                         \
     X(bill_sd_outpatient, "log yuan", 0, 3)                                                        \
     X(severity_share_of_bill, "correlation", 0, 1)                                                 \
+    X(induced_demand, "1 / own share", 0, 3)                                                       \
+    X(drug_volume_response, "elasticity", 0, 3)                                                    \
+    X(recouped_share, "1", 0, 1)                                                                   \
+    X(recovery_drug_share, "share of bill", 0, 1)                                                  \
     X(work_days_per_year, "days", 100, 366)                                                        \
     X(carer_share, "share of length of stay", 0, 2)                                                \
     X(recovery_days_per_day_in_bed, "days per day", 0, 5)                                          \
+    X(stay_severity, "log per sd", 0, 2)                                                           \
     X(untreated_days_ratio, "ratio", 1, 20)                                                        \
     X(outpatient_days_per_visit, "days", 0, 2)                                                     \
     X(severe_threshold, "sd", -3, 5)                                                               \
+    X(fatality_severity, "log per sd", 0, 3)                                                       \
     X(disability_probability, "per severe episode", 0, 1)                                          \
     X(untreated_disability_ratio, "ratio", 1, 50)                                                  \
     X(disability_income_loss, "share of the person's labour", 0, 1)                                \
@@ -142,6 +165,8 @@ inline constexpr auto parameter_entries = std::to_array<ParameterEntry>({
     X(family_doctor_registered, "share covered")                                                   \
     X(family_doctor_other, "share covered")                                                        \
     X(examination_coverage, "share a year")                                                        \
+    X(health_literacy, "share of adults")                                                          \
+    X(drug_price, "ratio to the tier's price level")                                               \
     X(programme_transfer, "yuan/registered person/year")                                           \
     X(enrolment_ordinary, "share enrolled")                                                        \
     X(registry_entry, "log ratio to poverty line")                                                 \

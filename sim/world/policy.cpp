@@ -17,7 +17,8 @@ law::Circumstances circumstances(const ClaimKind& c, const law::Stack& stack, st
     out.schemes = c.enrolled ? ~0u : ~resident;
     out.setting = c.setting;
     out.tier = c.tier;
-    if (c.referred && c.tier > 0) out.referred_from = static_cast<std::int8_t>(c.tier - 1);
+    if (c.referred == Referred::up && c.tier > 0) out.referred_from = static_cast<std::int8_t>(c.tier - 1);
+    if (c.referred == Referred::down && c.tier + 1 < tiers) out.referred_from = static_cast<std::int8_t>(c.tier + 1);
     out.disease = c.disease;
     out.away = c.tier == tiers - 1;
     return out;
@@ -95,13 +96,13 @@ void Routes::build_segment(const law::Stack& stack, std::size_t segment,
         ClaimKind c;
         c.disease = static_cast<std::int16_t>(static_cast<int>(d) - 1);
         for (std::size_t person = 0; person < kinds_ << (triggers_ + 1); ++person)
-            for (std::size_t care = 0; care < 2 * 2 * tiers; ++care) {
+            for (std::size_t care = 0; care < 2 * referrals * tiers; ++care) {
                 c.person = static_cast<std::uint16_t>(person % kinds_);
                 c.enrolled = person / kinds_ % 2 == 1;
                 c.earned = static_cast<std::uint8_t>(person / kinds_ / 2);
                 c.setting = static_cast<law::Setting>(care % 2);
-                c.referred = care / 2 % 2 == 1;
-                c.tier = static_cast<std::uint8_t>(care / 4);
+                c.referred = static_cast<Referred>(care / 2 % referrals);
+                c.tier = static_cast<std::uint8_t>(care / (2 * referrals));
                 add(c, kinds[d]);
             }
     }

@@ -53,15 +53,18 @@ struct YearPolicy {
     std::array<bool, label_sets> no_deposit{};      //!< treatment before payment
 };
 
-//! What a claim of the simulator can differ in. Patients are referred from the tier below; care
-//! outside the prefecture is care away from home.
+//! Whether a patient comes by referral: from the tier below, or back from the tier above.
+enum class Referred : std::uint8_t { no, up, down };
+inline constexpr std::size_t referrals = 3;
+
+//! What a claim of the simulator can differ in. Care outside the prefecture is care away from home.
 struct ClaimKind {
     std::uint16_t person = 0; //!< Policy::kind of the labels held
     std::uint8_t earned = 0; //!< bit of each of the stack's triggers whose label holds
     bool enrolled = true;
     law::Setting setting = law::Setting::inpatient;
     std::uint8_t tier = 0;
-    bool referred = false;
+    Referred referred = Referred::no;
     std::int16_t disease = -1; //!< the stack's
 };
 
@@ -82,7 +85,7 @@ private:
         const std::size_t person = ((segment << triggers_ | c.earned) * kinds_ + c.person) * 2
             + (c.enrolled ? 1 : 0);
         const std::size_t care = (person * 2 + static_cast<std::size_t>(c.setting)) * tiers + c.tier;
-        return (care * 2 + (c.referred ? 1 : 0)) * disease_kinds_ + disease_kind;
+        return (care * referrals + static_cast<std::size_t>(c.referred)) * disease_kinds_ + disease_kind;
     }
     void build_segment(const law::Stack& stack, std::size_t segment,
                        const std::vector<std::uint32_t>& categories, std::uint32_t resident);

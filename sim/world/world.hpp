@@ -35,29 +35,42 @@ struct Disease {
     std::string group;
     int group_index = 0; //!< into World::disease_groups
     bool chronic = false; //!< cases persist (the table counts prevalence)
-    bool endemic = false;
+    double village_share = 1.0; //!< villages where it occurs; below 1 it is endemic there and nowhere else
     bool managed = false; //!< in the family doctors' priority group
     int chronic_bit = -1;
     ByBandSex prevalence{};      //!< share of persons, chronic only
-    ByBandSex onset{};           //!< new cases
+    ByBandSex onset{};           //!< new cases of those without a condition that brings it about
     ByBandSex admission_need{};  //!< acute: episodes needing a bed, per person
     ByBandSex outpatient_cases{};//!< acute: cases seen outside hospital, per person
-    std::array<double, bands> need_per_case{}; //!< chronic: episodes per known case and year
+    std::array<double, bands> need_per_case{}; //!< chronic: episodes per known case and year, mean
+    double need_controlled = 1.0, need_uncontrolled = 1.0; //!< ratios to the mean, by last year's outpatient care
+    double need_early = 1.0, need_advanced = 1.0;          //!< ratios to the mean, by stage
     std::array<double, bands> diagnosed{};     //!< share of new cases known at once
     std::array<double, bands> fatality_treated{};   //!< deaths per episode, mean over the band's ages
     std::array<double, bands> fatality_untreated{};
-    double visits = 0.0;    //!< outpatient visits per case (acute) or known case-year (chronic)
-    double bed_days = 0.0;
+    double visits = 0.0;    //!< outpatient visits of who seeks care, per case (acute) or known case-year (chronic)
+    double bed_days = 0.0;  //!< in a county hospital, mean
     double days_lost = 0.0; //!< work days per case or case-year, beyond days in bed
+    double drug_share = 0.0; //!< of a bill in a county hospital
     ByTier share{};         //!< of admissions by tier at the reference price
+    ByTier entry{};         //!< of patients by the tier they turn to first; what it cannot treat is referred
     ByTier cost{};          //!< yuan per admission, 2017 prices
+    double mean_quality = 1.0; //!< of the tiers where its patients are treated
+    std::vector<double> incidence; //!< by year from the base year, 2017 = 1
 };
 
 struct Tier {
     std::string name;
     double compliant_share = 0.0;     //!< of a bill inside the catalogue
+    double quality = 1.0;             //!< deaths of like patients, county hospitals = 1
+    double log_quality = 0.0;
+    double treats_up_to = 0.0;        //!< severity it can treat, sd
+    double stay_ratio = 1.0;          //!< length of stay, county hospitals = 1
+    double drug_ratio = 1.0;          //!< drug share of a bill, county hospitals = 1
     double visit_cost = 0.0;          //!< yuan per outpatient visit, 2017 prices
     double visit_share = 0.0;         //!< of outpatient visits at the reference price
+    double own_share = 0.0;           //!< of a bill, expected, at the reference price: admissions
+    double visit_own_share = 0.0;     //!< the same, outpatient
     double transport_cost = 0.0;      //!< yuan per return journey, 2017 prices
     double living_cost_per_day = 0.0; //!< food and lodging of an escort, yuan per bed-day
 };
@@ -68,6 +81,23 @@ struct County {
     double persons = 0.0;       //!< registered members in the base year
     ByTier minutes{};           //!< mean one-way travel time
 };
+
+//! Beds in one county and year.
+struct Beds {
+    ByTier served{1, 1, 1, 1, 1}; //!< share of patients who find a bed; the rest must go elsewhere
+    ByTier bed_days{};            //!< a year per registered person at full use; 0 = no limit
+};
+
+//! A chronic disease that another one brings about.
+struct Complication {
+    std::size_t cause = 0;   //!< chronic bit
+    int disease = -1;
+    double rate_ratio = 1.0; //!< of onset, to persons without the cause, uncontrolled
+    double controlled_ratio = 1.0;
+};
+
+//! Persons by how easily they fall ill: equally many in each class.
+inline constexpr int risk_classes = 8;
 
 //! Cumulative choice among diseases: pick(u * total) by upper bounds.
 struct Mix {
@@ -107,11 +137,25 @@ struct World {
     std::vector<Disease> diseases;
     std::vector<std::string> disease_groups; //!< in order of appearance
     std::vector<int> chronic; //!< diseases by chronic bit
-    MixByBandSex acute_admissions, acute_cases, onsets;
+    //! Rates of a year, at the incidence of its year; endemic ones as in the villages that have them.
+    struct Mixes {
+        MixByBandSex acute_admissions, acute_cases, onsets;
+    };
+    std::vector<Mixes> mixes; //!< from the base year
+    std::vector<Complication> complications;
+    std::uint64_t causes = 0; //!< chronic bits that bring others about
+    std::array<double, risk_classes - 1> risk_bounds{}; //!< standard normal
+    std::array<double, risk_classes> risk_ratio{};      //!< mean 1
+    std::vector<std::vector<Beds>> beds; //!< by county, by year from the base year
 
     ByTier reference_minutes{};  //!< mean travel time over all persons
     ByTier reference_price{};    //!< own payment per yuan of bill, in years of income a head, 2017
+    std::vector<double> drug_level; //!< by year: what drugs cost, volume response in, ratio to the tier's prices
+    ByTier reference_visit_price{}; //!< the same for outpatient care
+    double mean_capacity = 0.0;  //!< to work, over persons
     double outpatient_seek_odds = 1.0; //!< exp(outpatient_seek_constant)
+    double literate_odds = 1.0;  //!< exp(literacy_seek)
+    ByTier at_the_door{};        //!< weight of travel time for who lives beside the facility
     double deposit_weight = 1.0; //!< exp(-deposit_penalty): money must be borrowed first
     double unaffordable_weight = 1.0; //!< exp(-unaffordable_penalty): nor would anybody lend it
 
@@ -120,10 +164,13 @@ struct World {
     //! Values of a calendar year; burn-in years repeat the base year's.
     const YearValues& in(int year) const
     {
-        const int i = year - base_year;
-        return years[static_cast<std::size_t>(i < 0 ? 0 : i)];
+        return years[index_of(year)];
     }
     int last_year() const { return base_year + static_cast<int>(years.size()) - 1; }
+    const Mixes& mixes_in(int year) const { return mixes[index_of(year)]; }
+    const Beds& beds_in(std::size_t county, int year) const { return beds[county][index_of(year)]; }
+    double incidence(const Disease& d, int year) const { return d.incidence[index_of(year)]; }
+    std::size_t index_of(int year) const { return static_cast<std::size_t>(year < base_year ? 0 : year - base_year); }
     double price(int tier_index, int year) const;
     double reference_level(int tier_index) const; //!< price in the reference year
 };
