@@ -6,6 +6,8 @@
 
 namespace hearth {
 
+void lay_reference(Disease& d, const World& world); // calibration/reference.cpp
+
 namespace {
 
 // Rates for men and women whose ratio is `sex_ratio` and whose mean is the rate for both.
@@ -33,68 +35,19 @@ BandTotals band_totals(const World& world)
     return t;
 }
 
-// Means over severity, a standard normal number, at the situation the shares by tier refer to.
-struct Reference {
-    double admitted;       //!< of needs
-    double deadly_treated; //!< of deaths' weight, which lies on the severe
-    double outpatient;     //!< of outpatient needs
-    double bill, stay;     //!< what severity adds to bills and stays of the admitted
-};
-
-Reference reference_of(const Parameters& p)
-{
-    constexpr int points = 400;
-    Reference r{0.0, 0.0, logistic(p.outpatient_seek_constant), 0.0, 0.0};
-    const auto seek = [&p](double z) { return logistic(p.seek_constant + p.seek_severity * z); };
-    const double of_bill = p.severity_share_of_bill * p.bill_sd_inpatient;
-    for (int i = 0; i < points; ++i) {
-        const double z = normal_quantile((i + 0.5) / points);
-        r.admitted += seek(z) / points;
-        // exp(k z - k^2/2) shifts the mean of z by k.
-        r.deadly_treated += seek(z + p.fatality_severity) / points;
-        r.bill += seek(z + of_bill) / points;
-        r.stay += seek(z + p.stay_severity) / points;
-    }
-    r.bill /= r.admitted;
-    r.stay /= r.admitted;
-    return r;
-}
-
-// Patients by the tier they turn to first, such that after referral of what a tier cannot treat the
-// published shares come out.
-ByTier entry_of(const Disease& d, const std::vector<Tier>& tier)
-{
-    ByTier entry{};
-    double referred = 0.0; // into this tier from below
-    double able_below = 0.0;
-    for (std::size_t t = hospital_from; t < tiers; ++t) {
-        if (d.share[t] <= 0.0) continue;
-        const double able = t + 1 == tiers ? 1.0 : normal_distribution(tier[t].treats_up_to);
-        const double of_referred = able_below < 1.0 ? (able - able_below) / (1.0 - able_below) : 1.0;
-        entry[t] = std::max(0.0, d.share[t] - referred * of_referred) / able;
-        referred = referred * (1.0 - of_referred) + entry[t] * (1.0 - able);
-        able_below = able;
-    }
-    return entry;
-}
-
-void read_facility_side(Disease& d, const Table& t, std::size_t r, const World& world, const Reference& at)
+void read_facility_side(Disease& d, const Table& t, std::size_t r, const World& world, double outpatient)
 {
     const double outside = world.parameters.outside_share;
     const double city = t.number("share_city")[r];
     const double sum = t.number("share_township")[r] + t.number("share_county")[r] + city;
     d.share = {0.0, t.number("share_township")[r] / sum, t.number("share_county")[r] / sum,
                city * (1.0 - outside) / sum, city * outside / sum};
-    d.entry = entry_of(d, world.tier);
-    d.mean_quality = 0.0;
-    for (std::size_t i = 0; i < tiers; ++i) d.mean_quality += d.share[i] * world.tier[i].quality;
-    // The table's costs and stays are means of the admitted, who are graver than those in need.
-    d.cost = {0.0, t.number("cost_township")[r] / at.bill, t.number("cost_county")[r] / at.bill,
-              t.number("cost_city")[r] / at.bill, t.number("cost_city")[r] / at.bill};
+    d.cost = {0.0, t.number("cost_township")[r], t.number("cost_county")[r], t.number("cost_city")[r],
+              t.number("cost_city")[r]};
     d.drug_share = t.number("drug_share")[r];
-    d.bed_days = t.number("length_of_stay")[r] / at.stay;
+    d.bed_days = t.number("length_of_stay")[r];
     // The table's visits are means over cases; who seeks none makes none.
-    d.visits = t.number("visits_per_case")[r] / (d.chronic ? at.outpatient : 1.0);
+    d.visits = t.number("visits_per_case")[r] / (d.chronic ? outpatient : 1.0);
     d.days_lost = t.number("days_lost")[r];
 }
 
@@ -202,7 +155,7 @@ void read_complications(World& world, const Tables& tables)
     }
 }
 
-Disease read_disease(World& world, const Table& t, std::size_t r, const Reference& at)
+Disease read_disease(World& world, const Table& t, std::size_t r, double outpatient)
 {
     Disease d;
     d.code = t.text("disease")[r];
@@ -211,8 +164,9 @@ Disease read_disease(World& world, const Table& t, std::size_t r, const Referenc
     d.chronic = t.text("basis")[r] == "prevalence";
     d.village_share = t.number("village_share")[r];
     d.managed = t.number("family_doctor")[r] > 0.0;
-    read_facility_side(d, t, r, world, at);
-    lay_needs(d, t.number("control_ratio_admission")[r], at.outpatient, world.parameters);
+    read_facility_side(d, t, r, world, outpatient);
+    lay_needs(d, t.number("control_ratio_admission")[r], outpatient, world.parameters);
+    lay_reference(d, world);
     if (d.chronic) {
         d.chronic_bit = static_cast<int>(world.chronic.size());
         world.chronic.push_back(static_cast<int>(r));
@@ -221,13 +175,13 @@ Disease read_disease(World& world, const Table& t, std::size_t r, const Referenc
 }
 
 // Rates of one band. \return deaths the disease causes, per person
-double read_band(Disease& d, const Table& ages, std::size_t row, const Parameters& p, const Reference& at,
+double read_band(Disease& d, const Table& ages, std::size_t row, const Parameters& p, double outpatient,
                  double sex_ratio, double control_ratio_death)
 {
     const auto b = static_cast<std::size_t>(age_band(static_cast<int>(ages.number("age_from")[row])));
     const double cases = ages.number("cases_per_1000")[row] * 1e-3;
     const double known = ages.number("diagnosed_share")[row];
-    const double beds = ages.number("admissions_per_case")[row] * p.admission_multiplier / at.admitted;
+    const double beds = ages.number("admissions_per_case")[row] * p.admission_multiplier / d.admitted;
     const auto case_rate = by_sex(cases, sex_ratio);
     const auto onset = by_sex(ages.number("onset_per_1000")[row] * 1e-3, sex_ratio);
     d.diagnosed[b] = known;
@@ -236,10 +190,10 @@ double read_band(Disease& d, const Table& ages, std::size_t row, const Parameter
         d.prevalence[b][sex] = d.chronic ? case_rate[sex] : 0.0;
         d.onset[b][sex] = d.chronic ? onset[sex] : 0.0;
         d.admission_need[b][sex] = d.chronic ? 0.0 : case_rate[sex] * known * beds;
-        d.outpatient_cases[b][sex] = d.chronic || d.visits <= 0.0 ? 0.0 : case_rate[sex] * known / at.outpatient;
+        d.outpatient_cases[b][sex] = d.chronic || d.visits <= 0.0 ? 0.0 : case_rate[sex] * known / outpatient;
     }
     return lay_deaths(d, b, ages.number("deaths_per_1000")[row] * 1e-3, cases * known * beds, control_ratio_death,
-                      at.deadly_treated);
+                      d.deadly_treated);
 }
 
 // Background mortality = life table less the deaths diseases cause, in proportion to the life
@@ -281,15 +235,15 @@ void read_diseases(World& world, const Tables& tables)
 {
     const Table& t = table(tables, "diseases");
     const Table& ages = table(tables, "disease_ages");
-    const Reference at = reference_of(world.parameters);
+    const double outpatient = logistic(world.parameters.outpatient_seek_constant); // of needs, at the reference
     std::array<double, bands> disease_deaths{};
     for (std::size_t r = 0; r < t.rows(); ++r) {
-        Disease d = read_disease(world, t, r, at);
+        Disease d = read_disease(world, t, r, outpatient);
         d.incidence = incidence_of(d.code, tables, world);
         for (std::size_t row = 0; row < ages.rows(); ++row)
             if (ages.text("disease")[row] == d.code)
                 disease_deaths[static_cast<std::size_t>(age_band(static_cast<int>(ages.number("age_from")[row])))] +=
-                    read_band(d, ages, row, world.parameters, at, t.number("sex_ratio")[r], t.number("control_ratio_death")[r]);
+                    read_band(d, ages, row, world.parameters, outpatient, t.number("sex_ratio")[r], t.number("control_ratio_death")[r]);
         world.diseases.push_back(d);
     }
     read_complications(world, tables);
@@ -298,7 +252,7 @@ void read_diseases(World& world, const Tables& tables)
         for (std::size_t b = 0; b < bands; ++b) {
             Disease& d = world.diseases[i];
             for (std::size_t sex = 0; sex < sexes; ++sex)
-                d.onset[b][sex] *= without_causes(world, static_cast<int>(i), b, sex, at.outpatient);
+                d.onset[b][sex] *= without_causes(world, static_cast<int>(i), b, sex, outpatient);
             add_rates(world, d, static_cast<int>(i), b);
         }
     lay_background(world, disease_deaths);

@@ -83,6 +83,9 @@ YearPolicy year_terms(const Scenario& scenario, const Policy& policy, const Worl
             y.premium_help[held] = p->share_for(categories, day);
         y.no_deposit[held] = covers(scenario.programme("pay_after_treatment"));
     }
+    y.beds_respond = scenario.supply.responds.on(day).value_or(false);
+    for (const auto& [tier, ratio] : scenario.supply.beds.on(day).value_or(std::vector<std::pair<std::size_t, Ratio>>{}))
+        y.beds[tier] = ratio.ppm * 1e-6;
     return y;
 }
 

@@ -201,8 +201,6 @@ void derive(World& world)
     for (const YearValues& v : world.years)
         world.drug_level.push_back(exponential((1.0 - p.drug_volume_response) * logarithm(v.drug_price)));
     world.literate_odds = exponential(p.literacy_seek);
-    for (std::size_t t = 0; t < tiers; ++t)
-        world.at_the_door[t] = exponential(p.time_response * world.reference_minutes[t] / 60.0);
     world.deposit_weight = exponential(-p.deposit_penalty);
     world.unaffordable_weight = exponential(-p.unaffordable_penalty);
     // Disease and tier tables are at 2017 prices; so is the situation their shares refer to.

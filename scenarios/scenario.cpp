@@ -59,6 +59,28 @@ Scheme read_scheme(const std::string& name, const Node& node, const law::Stack& 
     return scheme;
 }
 
+Supply read_supply(const Node& node, const std::vector<std::string>& tiers, Scenario& scenario, Reader& read)
+{
+    constexpr double most_beds = 100.0; // ratio to the input's
+    read.known_keys(node, "supply", {"responds", "beds"});
+    Supply supply;
+    if (const Node* n = node.find("responds"))
+        supply.responds = read_dated<bool>(*n, [&](const Node& v) { return read.boolean(v, "supply.responds"); });
+    if (const Node* n = node.find("beds")) {
+        if (!node.find("responds")) scenario.unused.push_back("supply.beds has no effect without supply.responds = true");
+        supply.beds = read_dated<std::vector<std::pair<std::size_t, Ratio>>>(*n, [&](const Node& v) {
+            std::vector<std::pair<std::size_t, Ratio>> beds;
+            read.known_keys(v, "supply.beds", tiers);
+            if (!v.table()) read.refuse(v, "supply.beds", "must be a table of ratios by tier");
+            else
+                for (const Node::Member& m : *v.table())
+                    beds.push_back({rank_in(tiers, m.key), read.ratio(m.node, "supply.beds." + m.key, most_beds)});
+            return beds;
+        });
+    }
+    return supply;
+}
+
 const std::vector<std::string> known_programmes{"premium_subsidy", "pay_after_treatment"};
 
 // Tiers of help by category, in the order of `precedence`.
@@ -130,7 +152,7 @@ void read_all(const Node& document, Scenario& scenario, Faults& faults)
     read.known_keys(document, "",
                     {"name", "title", "description", "extends", "categories", "tiers", "precedence",
                      "stack", "benefit", "fund", "scheme", "programme", "category",
-                     "catalogue_classes"});
+                     "catalogue_classes", "supply"});
     for (const char* key : {"benefit", "stack"})
         if (!document.find(key))
             faults.add(document.place, std::string(key) + " is missing (a scenario has a stack of "
@@ -149,6 +171,7 @@ void read_all(const Node& document, Scenario& scenario, Faults& faults)
     each_section(document, "scheme", read, [&](const std::string& name, const Node& node) {
         scenario.schemes.push_back(read_scheme(name, node, scenario.stack, read));
     });
+    if (const Node* n = document.find("supply")) scenario.supply = read_supply(*n, scenario.stack.tiers, scenario, read);
     std::vector<std::string> precedence;
     if (const Node* n = document.find("precedence")) precedence = read.texts(*n, "precedence");
     each_section(document, "programme", read, [&](const std::string& name, const Node& node) {

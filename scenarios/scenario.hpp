@@ -66,6 +66,12 @@ struct Programme {
     bool active(Date day) const { return on && day >= from && (!until || day < *until); }
 };
 
+//! `[supply]`: whether beds limit care, and how many there are.
+struct Supply {
+    Dated<bool> responds;
+    Dated<std::vector<std::pair<std::size_t, Ratio>>> beds; //!< by tier, ratio to the input's
+};
+
 struct Scenario {
     std::string name;
     std::string title;
@@ -75,6 +81,7 @@ struct Scenario {
     std::vector<Fund> funds;
     std::vector<Scheme> schemes;
     std::vector<Programme> programmes;
+    Supply supply;
     std::vector<std::string> provisions; //!< parts of the reform, by name (`[provision.NAME]`)
     std::vector<std::string> unused; //!< sections that cannot have an effect
 

@@ -1,6 +1,7 @@
 #include "sim/life/care.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "sim/base/math.hpp"
 
@@ -23,13 +24,25 @@ int pick(const ByTier& weight, double total, double u)
     return last;
 }
 
-// exp(utility) of a price relative to the reference: utility = -2 ln(1 + price_response x own payment /
-// income a head).
+// exp(utility) of a price relative to the reference: utility = -ln(1 + price_response x own payment /
+// income a head), once between tiers and once more in going at all.
 double price_weight(double price_response, double ratio, double reference)
 {
-    const double relative = (1.0 + price_response * reference) / (1.0 + price_response * ratio);
-    return relative * relative;
+    return (1.0 + price_response * reference) / (1.0 + price_response * ratio);
 }
+
+// Weights of all tiers together, with prices and as at the reference prices.
+struct Sum {
+    double priced = 0.0;
+    double unpriced = 0.0;
+    void add(double weight, double price)
+    {
+        priced += weight;
+        unpriced += weight / price;
+    }
+    // What seeking care weighs: half of the response to prices lies between tiers, half above them.
+    double value() const { return priced > 0.0 ? priced * priced / unpriced : 0.0; }
+};
 
 // What must be at hand to be admitted: the deposit, or what is to be paid at discharge and comes back
 // only later, whichever is more.
@@ -61,32 +74,33 @@ public:
         // Working time is what else keeps people away: patients who work more lose more.
         const double days = d_.bed_days * (1.0 + p_.recovery_days_per_day_in_bed);
         time_cost_ = p_.work_time_response * days * 0.1 * (s.capacity - world.mean_capacity);
-        no_time_cost_ = -p_.work_time_response * days * 0.1 * world.mean_capacity;
         utility_ = p_.seek_constant + p_.seek_severity * severity + (s.literate ? p_.literacy_seek : 0.0);
     }
 
     Choice choose()
     {
         lay_options(true);
-        double total = 0.0, with_money = 0.0;
+        Sum now, with_money;
         ByTier weight{};
         for (std::size_t t = 0; t < tiers; ++t) {
-            weight[t] = options_[t].weight();
-            total += weight[t];
-            if (!options_[t].full) with_money += weight[t] / options_[t].cash;
+            const Option& option = options_[t];
+            weight[t] = option.weight();
+            if (weight[t] <= 0.0) continue;
+            now.add(weight[t], option.price);
+            with_money.add(weight[t] / option.cash, option.price);
         }
         Choice choice;
+        const double total = now.value();
         choice.seek = total > 0.0 && e_.seek < odds(total, time_cost_);
-        choice.short_of_cash = !choice.seek && with_money > total && e_.seek < odds(with_money, time_cost_);
+        choice.short_of_cash = !choice.seek && with_money.value() > total && e_.seek < odds(with_money.value(), time_cost_);
         if (total > 0.0) {
-            const int turned_to = pick(weight, total, static_cast<double>(e_.tier));
+            const int turned_to = pick(weight, now.priced, static_cast<double>(e_.tier));
             const Option& option = options_[static_cast<std::size_t>(turned_to)];
             choice.tier = option.treats;
             choice.referred = option.treats > turned_to;
             choice.own = option.own;
         }
         if (!choice.seek) choice.reason = reason(total);
-        if (some_full_) choice.wished = wished();
         return choice;
     }
 
@@ -136,49 +150,62 @@ private:
         else if (asked > s_.liquid) option.cash = world_.deposit_weight;
     }
 
-    // Takes each barrier away alone; of those whose absence would have led to care, the heaviest.
-    Reason reason(double total)
+    template <class Weigh>
+    double value_of(Weigh weigh) const
     {
-        const auto sum = [&](auto weight) {
-            double all = 0.0;
-            for (const Option& option : options_) all += weight(option);
-            return all;
-        };
-        const double free = sum([this](const Option& o) {
-            return o.full || o.treats < 0 ? 0.0 : o.entry * o.time * price_weight(p_.price_response, 0.0,
-                world_.reference_price[static_cast<std::size_t>(o.treats)] * d_.cost[static_cast<std::size_t>(o.treats)]);
-        });
-        const double near = sum([this](const Option& o) {
-            return o.full || o.treats < 0 ? 0.0 : o.entry * o.price * o.cash * world_.at_the_door[static_cast<std::size_t>(o.treats)];
-        });
-        const double now = total > 0.0 ? odds(total, time_cost_) : 0.0;
-        Reason heaviest = Reason::none;
-        double most = now;
-        const auto weigh_reason = [&](Reason reason, double without) {
-            if (without <= most || static_cast<double>(e_.seek) >= without) return;
-            most = without;
-            heaviest = reason;
-        };
-        if (free > 0.0) weigh_reason(Reason::money, odds(free, time_cost_));
-        if (near > 0.0) weigh_reason(Reason::distance, odds(near, time_cost_));
-        if (total > 0.0) weigh_reason(Reason::time, odds(total, no_time_cost_));
-        if (!some_full_) return heaviest == Reason::none && total <= 0.0 ? Reason::supply : heaviest;
-        lay_options(false);
-        const double with_beds = sum([](const Option& o) { return o.weight(); });
-        if (with_beds > 0.0) weigh_reason(Reason::supply, odds(with_beds, time_cost_));
-        some_full_ = true;
-        return heaviest;
+        Sum sum;
+        for (const Option& option : options_)
+            if (!option.full && option.treats >= 0) weigh(sum, option, static_cast<std::size_t>(option.treats));
+        return sum.value();
     }
 
-    // The tier that would treat the patient if every bed stood empty.
-    int wished()
+    // A barrier is what weighs more on the patient than on the typical one, for whom the weights of
+    // price, way and working time are 1.
+    double without_money() const
+    {
+        return value_of([](Sum& sum, const Option& o, std::size_t) {
+            const double price = std::max(1.0, o.price);
+            sum.add(o.entry * o.time * price, price);
+        });
+    }
+
+    double without_way() const
+    {
+        return value_of([](Sum& sum, const Option& o, std::size_t) {
+            sum.add(o.entry * o.price * o.cash * std::max(1.0, o.time), o.price);
+        });
+    }
+
+    double with_beds()
     {
         lay_options(false);
-        ByTier weight{};
-        double total = 0.0;
-        for (std::size_t t = 0; t < tiers; ++t) total += weight[t] = options_[t].weight();
-        if (total <= 0.0 || static_cast<double>(e_.seek) >= odds(total, time_cost_)) return -1;
-        return options_[static_cast<std::size_t>(pick(weight, total, static_cast<double>(e_.tier)))].treats;
+        return value_of([](Sum& sum, const Option& o, std::size_t) { sum.add(o.weight(), o.price); });
+    }
+
+    // Takes each barrier away alone. Of those whose absence would have led to care one is named, by
+    // luck in proportion to their weight.
+    Reason reason(double total)
+    {
+        if (total <= 0.0) return Reason::supply;
+        std::array<std::pair<Reason, double>, 4> barriers{};
+        std::size_t n = 0;
+        double all = 0.0;
+        const double now = utility_ - time_cost_ + p_.seek_inclusive_value * logarithm(total);
+        const auto weigh = [&](Reason reason, double value, double time_cost) {
+            if (value <= 0.0 || static_cast<double>(e_.seek) >= odds(value, time_cost)) return;
+            const double gain = utility_ - time_cost + p_.seek_inclusive_value * logarithm(value) - now;
+            if (gain <= 0.0) return;
+            barriers[n++] = {reason, gain};
+            all += gain;
+        };
+        weigh(Reason::money, without_money(), time_cost_);
+        weigh(Reason::distance, without_way(), time_cost_);
+        weigh(Reason::time, total, std::min(0.0, time_cost_));
+        if (some_full_) weigh(Reason::supply, with_beds(), time_cost_);
+        double left = static_cast<double>(e_.stay) * all;
+        for (std::size_t i = 0; i < n; ++i)
+            if ((left -= barriers[i].second) < 0.0 || i + 1 == n) return barriers[i].first;
+        return Reason::none;
     }
 
     const World& world_;
@@ -189,7 +216,7 @@ private:
     double severity_;
     const Disease& d_;
     bool no_deposit_;
-    double time_cost_ = 0.0, no_time_cost_ = 0.0;
+    double time_cost_ = 0.0;
     double utility_ = 0.0;
     bool some_full_ = false;
     std::array<Option, tiers> options_{};
@@ -199,9 +226,9 @@ private:
 
 double means_of(const World& world, int year, double income_per_head)
 {
-    const double mean = world.in(year).income_mean;
-    const double relative = std::max(1.0, income_per_head) / mean;
-    return mean * exponential(world.parameters.income_response * logarithm(relative));
+    const double level = world.in(year).consumer_price_index / world.reference.consumer_price_index;
+    const double mean = world.reference.income_mean * level;
+    return mean * exponential(world.parameters.income_response * logarithm(std::max(1.0, income_per_head) / mean));
 }
 
 ByTier time_weights(const World& world, const ByTier& minutes)
@@ -227,21 +254,23 @@ Choice choose_outpatient(const World& world, const Plan& plan, const Situation& 
     const double burden = visits * world.in(s.year).outpatient_price / s.means;
     ByTier weights{};
     ByTier ratio{};
-    double total = 0.0;
+    Sum sum;
     for (std::size_t t = 0; t < tiers; ++t) {
         const Tier& tier = world.tier[t];
         ratio[t] = burden * tier.visit_cost * static_cast<double>(own_share[t]);
         const double reference = visits * tier.visit_cost * world.reference_visit_price[t];
-        double w = tier.visit_share * (*s.time)[t] * price_weight(p.outpatient_price_response, ratio[t], reference);
+        const double price = price_weight(p.outpatient_price_response, ratio[t], reference);
+        double w = tier.visit_share * (*s.time)[t];
         if (s.contract && t < county_tier) w *= p.contract_primary_ratio;
-        weights[t] = w;
-        total += w;
+        weights[t] = w * price;
+        sum.priced += weights[t];
+        sum.unpriced += w;
     }
     // Logit with forgoing as one more alternative: no inclusive value to raise to a power.
-    const double odds = world.outpatient_seek_odds * (s.literate ? world.literate_odds : 1.0) * total;
+    const double odds = world.outpatient_seek_odds * (s.literate ? world.literate_odds : 1.0) * sum.value();
     Choice choice;
     choice.seek = static_cast<double>(b.seek) * (1.0 + odds) < odds;
-    choice.tier = pick(weights, total, static_cast<double>(b.tier));
+    choice.tier = pick(weights, sum.priced, static_cast<double>(b.tier));
     const auto t = static_cast<std::size_t>(choice.tier);
     // Who goes goes less often where a visit costs more.
     const double reference = visits * world.tier[t].visit_cost * world.reference_visit_price[t];

@@ -23,8 +23,7 @@ struct Situation {
     const ByTier* served = nullptr; //!< share of patients each tier has a bed for
 };
 
-//! Why care was forgone: what kept the patient away most, of what alone would have changed the
-//! decision.
+//! Why care was forgone: a barrier whose absence alone would have changed the decision.
 enum class Reason : std::uint8_t { none, money, distance, time, supply };
 
 struct Choice {
@@ -35,11 +34,10 @@ struct Choice {
     Reason reason = Reason::none;
     double own = 0.0;           //!< expected own payment, yuan
     double visits = 1.0;        //!< made, as a ratio to those needed at the reference price
-    int wished = -1;            //!< tier that would treat if beds stood empty; -1 unless some are full
 };
 
-//! Income a head as far as prices are weighed against it: the population's mean, moved by the
-//! household's own to the power of income_response.
+//! Income a head as far as prices are weighed against it: mean income of 2017 at the year's prices,
+//! moved by the household's own to the power of income_response.
 double means_of(const World& world, int year, double income_per_head);
 
 //! exp(utility) of a village's travel times relative to the population's mean.

@@ -239,6 +239,7 @@ void CareAccount::tally_claim(const law::Claim& claim, const law::Route& route, 
     of_group.oop += s.out_of_pocket.fen;
     of_tier.admissions += 1;
     of_tier.bed_days += claim.days;
+    s_.tally->bed_days[static_cast<std::size_t>(s_.village.county)][claim.tier] += claim.days;
     of_tier.cost += claim.charge.fen;
     of_tier.oop += s.out_of_pocket.fen;
 }

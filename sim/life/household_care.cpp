@@ -92,20 +92,6 @@ void HouseholdYear::count_need(const Disease& d, double severity, const Choice& 
     for (const FrozenScene& f : s_.frozen) add(f.count.tally);
 }
 
-// Bed-days wished for and lain, by tier: what beds that respond are solved from.
-void HouseholdYear::count_beds(const Choice& choice, int days)
-{
-    const auto county = static_cast<std::size_t>(s_.village.county);
-    const auto add = [&](Tally* tally) {
-        if (!tally) return;
-        if (choice.seek) tally->bed_days[county][static_cast<std::size_t>(choice.tier)] += days;
-        const int wished = choice.wished >= 0 ? choice.wished : choice.seek ? choice.tier : -1;
-        if (wished >= 0) tally->bed_days_wished[county][static_cast<std::size_t>(wished)] += days;
-    };
-    add(s_.count.tally);
-    for (const FrozenScene& f : s_.frozen) add(f.count.tally);
-}
-
 void HouseholdYear::live_episode(const Episode& e, Member& m)
 {
     const Disease& d = s_.world.diseases[static_cast<std::size_t>(e.disease)];
@@ -124,8 +110,9 @@ void HouseholdYear::forgo(const Episode& e, const Disease& d, double severity, c
 {
     if (telling_) tell_care({}, m, e.day, e.disease, severity, choice);
     const double days = days_in_bed(s_.world, d, county_tier, severity);
-    if (choice.wished >= 0) count_beds(choice, static_cast<int>(days + 0.5));
-    m.days_lost += days * (1.0 + p_.recovery_days_per_day_in_bed) * p_.untreated_days_ratio;
+    // Who is not gravely ill rests at home as long as the stay would have been.
+    m.days_lost += severity < p_.told_severity ? days
+        : days * (1.0 + p_.recovery_days_per_day_in_bed) * p_.untreated_days_ratio;
     outcome(e, d, severity, -1, m);
 }
 
@@ -148,7 +135,6 @@ void HouseholdYear::admit(const Episode& e, const Disease& d, double severity, c
     claim.compliant = part(claim.charge, tier.compliant_share);
     claim.days = static_cast<std::int16_t>(std::max(1.0, days + 0.5));
     m.row[PersonSum::referred] += choice.referred;
-    count_beds(choice, claim.days);
     const double way = way_ratio(s_.world, s_.village.minutes, t);
     non_medical_ += from_yuan(level * (tier.transport_cost * way + tier.living_cost_per_day * days));
     non_medical_ += part(claim.charge, p_.recovery_drug_share * d.drug_share); // bought after discharge
@@ -180,8 +166,9 @@ void HouseholdYear::admit(const Episode& e, const Disease& d, double severity, c
 void HouseholdYear::live_bundle(const Bundle& b, Member& m)
 {
     const Disease& d = s_.world.diseases[static_cast<std::size_t>(b.disease)];
-    if (!d.chronic) m.days_lost += d.days_lost * static_cast<double>(b.cases);
     const Choice choice = choose_outpatient(s_.world, *s_.arm.plan, situation(m, d, b.day), b);
+    // The table's days are those of cases brought to care; the others are milder.
+    if (!d.chronic) m.days_lost += d.days_lost * static_cast<double>(b.cases) * (choice.seek ? 1.0 : p_.self_treated_days_ratio);
     const auto t = static_cast<std::size_t>(choice.tier);
     const Tier& tier = s_.world.tier[t];
     const double needed = d.visits * static_cast<double>(b.cases) * v_.visit_index;
@@ -268,7 +255,7 @@ void HouseholdYear::outcome(const Episode& e, const Disease& d, double severity,
     const double k = p_.fatality_severity;
     // The trend in admissions is one of use, not of deadly illness: it is taken out again.
     double rate = (treated ? d.fatality_treated[band] : d.fatality_untreated[band])
-        * v_.mortality_index / std::max(v_.admission_index, 0.01) * exponential(k * severity - 0.5 * k * k);
+        * v_.mortality_index / std::max(v_.admission_index, 0.01) * exponential(k * severity - 0.5 * k * k) / d.mean_deadliness;
     if (treated) rate *= s_.world.tier[static_cast<std::size_t>(tier)].quality / d.mean_quality;
     const double death = std::min(
         0.95, rate * s_.world.death_gradient[sex][static_cast<std::size_t>(m.age)]);

@@ -125,7 +125,6 @@ private:
     //! \param joins_in_time there is care to come this year that cover would help with
     void become_monitored(bool joins_in_time);
     void count_need(const Disease& d, double severity, const Choice& choice, Member& m);
-    void count_beds(const Choice& choice, int days);
     bool long_ill() const;
     void work();
     void budget();

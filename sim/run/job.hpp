@@ -25,12 +25,12 @@ struct Job {
     VillageLife founded(std::uint32_t number, RunResult& result) const;
     //! \param result receives the year at (at_draw, scenario, at_year)
     void live_year(VillageLife& life, int draw, int y, RunResult& result, int at_draw, int at_year,
-                   std::span<const FundScene> funds = {}) const;
+                   std::span<const FundScene> funds = {}, std::span<const Served> served = {}) const;
     void live_village(std::uint32_t number, RunResult& result) const;
 };
 
-//! Year by year, each lived again until the funds that run dry are known. Same bits on any number of
-//! threads.
-RunResult run_with_funds(const Job& job, std::uint32_t villages, const Progress& progress);
+//! Year by year, each lived again until beds that respond are full and funds that run dry are known.
+//! Same bits on any number of threads.
+RunResult run_coupled(const Job& job, std::uint32_t villages, const Progress& progress);
 
 } // namespace hearth

@@ -60,14 +60,14 @@ VillageLife Job::founded(std::uint32_t number, RunResult& result) const
 }
 
 void Job::live_year(VillageLife& life, int draw, int y, RunResult& result, int at_draw, int at_year,
-                    std::span<const FundScene> funds) const
+                    std::span<const FundScene> funds, std::span<const Served> served) const
 {
     const int year = world.base_year + y;
     std::vector<Tally*> tallies;
     for (int a = 0; a < result.scenarios; ++a) tallies.push_back(&result.at(at_draw, a, at_year));
     const int luck = settings.first_draw + draw;
     const Exposure exposure = exposure_in(world, systemic_luck(luck), life.village().county, year);
-    life.live(year, household_luck(luck), exposure, {tallies, funds, settings.story && settings.story->draw == luck ? settings.story : nullptr});
+    life.live(year, household_luck(luck), exposure, {tallies, funds, settings.story && settings.story->draw == luck ? settings.story : nullptr, served});
 }
 
 void Job::live_village(std::uint32_t number, RunResult& result) const
@@ -137,8 +137,8 @@ RunResult run(const World& world, std::span<const Plan> plans, const VillageMake
     if (settings.threads > 0) omp_set_num_threads(settings.threads);
     Job job{world, {}, make_village, settings};
     for (const Plan& plan : plans) job.plans.push_back(&plan);
-    if (std::any_of(plans.begin(), plans.end(), [](const Plan& p) { return p.policy.stack.joins_persons(); }))
-        return run_with_funds(job, villages, progress);
+    if (std::any_of(plans.begin(), plans.end(), [](const Plan& p) { return p.policy.joins_persons(); }))
+        return run_coupled(job, villages, progress);
     return settings.order == LoopOrder::village_outer ? village_outer(job, villages, progress)
                                                       : year_outer(job, villages, progress);
 }

@@ -250,7 +250,9 @@ void VillageLife::live_arm(std::size_t a, int year, const Luck& luck, const Expo
         frozen.push_back({&frozen_[f], count(arms_.size() + f), funds(arms_.size() + f)});
     HouseholdYear household({*world_, village_, illness_, exposure, luck, year, worlds_.twin, worlds_.attribution,
                              arms_[a], count(a), &first_net_, a == 0, funds(a), frozen,
-                             targets.story && targets.story->scenario == a ? targets.story : nullptr});
+                             targets.story && targets.story->scenario == a ? targets.story : nullptr,
+                             targets.served.empty() || targets.served[a].empty() ? nullptr
+                                 : &targets.served[a][static_cast<std::size_t>(village_.county)]});
     const auto households = static_cast<HouseholdIndex>(village_.household.size());
     for (HouseholdIndex h = 0; h < households; ++h) household.live(h);
 }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "sim/life/household_year.hpp"
+#include "sim/run/beds.hpp"
 
 namespace hearth {
 
@@ -20,6 +21,7 @@ struct YearTargets {
     std::span<Tally*> tallies;
     std::span<const FundScene> funds{}; //!< in the same order, or none where no fund runs dry
     HouseholdStory* story = nullptr;    //!< filled for its household and scenario
+    std::span<const Served> served{};   //!< by arm where beds respond, or none
 };
 
 class VillageLife {

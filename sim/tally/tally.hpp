@@ -161,8 +161,7 @@ struct Tally {
     std::array<TierSums, 5> tier{};
     std::array<LayerSums, law::most_layers> layer{};
     std::array<std::int64_t, law::most_funds> fund_paid{}; //!< fen, by the fund that paid
-    //! Bed-days lain, and wished for by who seeks care, by county and tier.
-    std::array<std::array<std::int64_t, 5>, most_counties> bed_days{}, bed_days_wished{};
+    std::array<std::array<std::int64_t, 5>, most_counties> bed_days{}; //!< by county and tier
     std::array<std::int64_t, spending_bins> spender_bin_persons{}; //!< with any charge, by their charges
     std::array<std::int64_t, spending_bins> spender_bin_charge{};  //!< fen
     std::int64_t premiums = 0;       //!< paid by households, fen

@@ -91,6 +91,7 @@ namespace hearth {
     X(further_visits_response, "1 / year's income a head", 0, 1000)                                \
     X(contract_primary_ratio, "ratio", 0, 10)                                                      \
     X(self_treatment_share, "share of a bill", 0, 2)                                               \
+    X(self_treated_days_ratio, "ratio", 0, 10)                                                     \
     X(referred_share, "1", 0, 1)                                                                   \
     X(outside_share, "share of city-or-above admissions", 0, 1)                                    \
     X(step_down_share, "1", 0, 1)                                                                  \

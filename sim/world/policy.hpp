@@ -51,6 +51,8 @@ struct YearPolicy {
     Money subsidy;                                  //!< per enrolled person, from government
     std::array<Ratio, label_sets> premium_help{};   //!< share of the premium paid for them
     std::array<bool, label_sets> no_deposit{};      //!< treatment before payment
+    bool beds_respond = false; //!< beds limit what each tier can serve; else the input's shares hold
+    ByTier beds{1, 1, 1, 1, 1}; //!< ratio to the input's
 };
 
 //! Whether a patient comes by referral: from the tier below, or back from the tier above.
@@ -120,6 +122,14 @@ struct Policy {
     std::vector<std::uint32_t> take_up_address; //!< by layer: from its name, so that other layers do not move it
     int base_year = 0;
     std::vector<std::string> notes; //!< keys that cannot have an effect in this run
+
+    //! Is there something by which one village's year bears on another's?
+    bool joins_persons() const
+    {
+        for (const YearPolicy& year : years)
+            if (year.beds_respond) return true;
+        return stack.joins_persons();
+    }
 
     const YearPolicy& in(int year) const
     {

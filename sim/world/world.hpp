@@ -55,7 +55,10 @@ struct Disease {
     ByTier share{};         //!< of admissions by tier at the reference price
     ByTier entry{};         //!< of patients by the tier they turn to first; what it cannot treat is referred
     ByTier cost{};          //!< yuan per admission, 2017 prices
-    double mean_quality = 1.0; //!< of the tiers where its patients are treated
+    double admitted = 1.0;        //!< share of needs at the reference
+    double deadly_treated = 1.0;  //!< the same, weighted by how deadly a severity is
+    double mean_deadliness = 1.0; //!< of needs
+    double mean_quality = 1.0;    //!< of the tiers where its patients are treated, weighted by deaths
     std::vector<double> incidence; //!< by year from the base year, 2017 = 1
 };
 
@@ -155,7 +158,6 @@ struct World {
     double mean_capacity = 0.0;  //!< to work, over persons
     double outpatient_seek_odds = 1.0; //!< exp(outpatient_seek_constant)
     double literate_odds = 1.0;  //!< exp(literacy_seek)
-    ByTier at_the_door{};        //!< weight of travel time for who lives beside the facility
     double deposit_weight = 1.0; //!< exp(-deposit_penalty): money must be borrowed first
     double unaffordable_weight = 1.0; //!< exp(-unaffordable_penalty): nor would anybody lend it
 

@@ -1,6 +1,8 @@
-// Funds that run dry couple villages: each year is lived with what the funds hold, and lived again
-// until it is known how far every fund reaches. What happened before a fund's end does not depend on
-// it, so the earliest end found is final: one more pass for each fund that ends, at most.
+// What couples villages. Funds that run dry: each year is lived with what the funds hold, and lived
+// again until it is known how far every fund reaches. What happened before a fund's end does not depend
+// on it, so the earliest end found is final: one more pass for each fund that ends, at most. Beds that
+// respond: each year is lived again until they are full where patients are turned away (beds.hpp);
+// then they are held while the funds' ends are found.
 #include <omp.h>
 
 #include <algorithm>
@@ -20,9 +22,9 @@ struct ArmFunds {
     std::vector<FundPayment> payments;            //!< of the last pass, in order of settlement
 };
 
-class FundRun {
+class CoupledRun {
 public:
-    FundRun(const Job& job, std::uint32_t villages)
+    CoupledRun(const Job& job, std::uint32_t villages)
         : job_(job), villages_(villages), total_(empty_result(job.settings, job.plans.size())),
           start_(villages), before_(villages), lives_(villages)
     {
@@ -35,6 +37,7 @@ public:
         for (int draw = 0; draw < s.draws; ++draw) {
             before_ = start_;
             arms_.assign(static_cast<std::size_t>(total_.scenarios), {});
+            served_.assign(static_cast<std::size_t>(total_.scenarios), {});
             for (int y = 0; y < s.years; ++y) {
                 live_until_known(draw, y);
                 if (progress)
@@ -81,7 +84,7 @@ private:
 #pragma omp for schedule(dynamic)
             for (std::uint32_t v = 0; v < villages_; ++v) {
                 lives_[v] = before_[v];
-                job_.live_year(*lives_[v], draw, y, own, 0, 0, scenes);
+                job_.live_year(*lives_[v], draw, y, own, 0, 0, scenes, served_);
             }
 #pragma omp critical
             {
@@ -130,15 +133,37 @@ private:
         return true;
     }
 
+    // Lives the year until beds are full where patients are turned away.
+    RunResult live_until_served(int draw, int y)
+    {
+        constexpr int most_passes = 40;
+        const int year = job_.world.base_year + y;
+        for (std::size_t a = 0; a < job_.plans.size(); ++a) {
+            served_[a].clear();
+            if (plan_of(a).policy.in(year).beds_respond) served_[a].assign(job_.world.counties.size(), {1, 1, 1, 1, 1});
+        }
+        RunResult lived = pass(draw, y);
+        for (int again = 1; again < most_passes; ++again) {
+            bool moved = false;
+            for (std::size_t a = 0; a < job_.plans.size(); ++a)
+                if (!served_[a].empty())
+                    moved = settle_beds(served_[a], lived.at(0, static_cast<int>(a), 0), job_.world,
+                                        plan_of(a).policy.in(year), year) || moved;
+            if (!moved) break;
+            lived = pass(draw, y);
+        }
+        return lived;
+    }
+
     void live_until_known(int draw, int y)
     {
         for (ArmFunds& arm : arms_) {
             arm.limits = {};
             arm.known = {};
         }
-        RunResult year;
-        for (bool learnt = true; learnt;) {
-            year = pass(draw, y);
+        RunResult year = live_until_served(draw, y);
+        for (bool learnt = true, first = true; learnt; first = false) {
+            if (!first) year = pass(draw, y);
             learnt = false;
             for (std::size_t a = 0; a < arms_.size(); ++a)
                 learnt = learn(a, y, year.at(0, static_cast<int>(a), 0)) || learnt;
@@ -158,13 +183,14 @@ private:
     double scale_ = 1.0;
     std::vector<std::optional<VillageLife>> start_, before_, lives_;
     std::vector<ArmFunds> arms_;
+    std::vector<Served> served_; //!< by arm, this year's
 };
 
 } // namespace
 
-RunResult run_with_funds(const Job& job, std::uint32_t villages, const Progress& progress)
+RunResult run_coupled(const Job& job, std::uint32_t villages, const Progress& progress)
 {
-    return FundRun(job, villages).run(progress);
+    return CoupledRun(job, villages).run(progress);
 }
 
 } // namespace hearth
