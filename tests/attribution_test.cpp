@@ -70,6 +70,7 @@ TEST_CASE("a channel that costs nothing has no part in anything")
 {
     World world = build_world(small_tables(), 5);
     for (Tier& t : world.tier) t.transport_cost = t.living_cost_per_day = 0.0;
+    world.parameters.recovery_drug_share = world.parameters.self_treatment_share = 0.0;
     const SmallRun run = live(std::move(world), {"baseline"}, with_attribution(5));
     for (int y = 0; y < 5; ++y) {
         CHECK(run.result.at(0, 0, y).channel[1].households == 0);
@@ -107,7 +108,7 @@ TEST_CASE("a household nobody of which is ever ill lives the same life in every 
     for (int y = 0; y < 8; ++y) {
         Tally tally;
         std::vector<Tally*> tallies{&tally};
-        life.live(world.base_year + y, {4, Stream::household, 0}, {1e-9, 1e-9, 1e-9}, {tallies});
+        life.live(world.base_year + y, {4, Stream::household, 0}, {1e-9, 1e-9}, {tallies});
     }
     const Village& v = life.village();
     const Arm& arm = life.arm(0);
@@ -134,6 +135,7 @@ TEST_CASE("where care does not answer to terms a reform's effect is all mechanic
 {
     World world = build_world(small_tables(), 5);
     world.parameters.price_response = world.parameters.outpatient_price_response = 0.0;
+    world.parameters.further_visits_response = world.parameters.induced_demand = 0.0;
     world.deposit_weight = world.unaffordable_weight = 1.0;
     RunSettings s = with_attribution(5);
     s.worlds.attribution = false;

@@ -200,13 +200,13 @@ TEST_CASE("expected prices are the mean of the settlement, not the settlement of
             c.date = to_date({year, 7, 1});
             c.tier = static_cast<std::uint8_t>(t);
             const auto& route = policy.routes.find(policy.stack, policy.stack.segment_on(c.date),
-                                                   {policy.kind[eligible], 0, true, law::Setting::inpatient, c.tier, false, policy.disease[d]});
+                                                   {policy.kind[eligible], 0, true, law::Setting::inpatient, c.tier, Referred::no, policy.disease[d]});
             const double truth = expected_own_payment(policy.stack, route, c, world.diseases[d].cost[t] * world.price(static_cast<int>(t), year),
                                                       shapes, world.tier[t].compliant_share, {});
             const double table = prices.inpatient(year, eligible, true, static_cast<int>(d), static_cast<int>(t), 0);
             worst = std::max(worst, std::abs(table / truth - 1.0));
         }
-    INFO("largest relative error of the eleven-point tables: " << worst);
+    INFO("largest relative error of the fifteen-point tables: " << worst);
     CHECK(worst < 0.08);
 }
 
@@ -223,7 +223,7 @@ TEST_CASE("travel time keeps people from care that travels, and dear care from t
         Situation s;
         s.enrolled = true;
         s.year = 2015;
-        s.income_per_head = income;
+        s.means = means_of(world, 2015, income);
         s.liquid = 1e9;
         s.time = &time;
         int city = 0;
@@ -233,7 +233,7 @@ TEST_CASE("travel time keeps people from care that travels, and dear care from t
             e.disease = 3;
             e.seek = static_cast<float>((i + 0.5) / 4'000);
             e.tier = static_cast<float>(((i * 7'919) % 4'000 + 0.5) / 4'000);
-            const Choice c = choose_hospital(world, plan, s, e);
+            const Choice c = choose_hospital(world, plan, s, e, 0.0);
             seen += c.seek;
             city += c.seek && c.tier >= 3;
         }

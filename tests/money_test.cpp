@@ -159,7 +159,7 @@ TEST_CASE("money at hand decides who is admitted and treatment before payment he
             Situation s;
             s.enrolled = true;
             s.year = 2015;
-            s.income_per_head = 4'000;
+            s.means = means_of(world, 2015, 4'000);
             s.liquid = liquid;
             s.credit = credit;
             s.time = &time;
@@ -167,7 +167,7 @@ TEST_CASE("money at hand decides who is admitted and treatment before payment he
             e.disease = 3;
             e.seek = static_cast<float>((i + 0.5) / 4'000);
             e.tier = static_cast<float>(((i * 7'919) % 4'000 + 0.5) / 4'000);
-            const Choice c = choose_hospital(world, plan, s, e);
+            const Choice c = choose_hospital(world, plan, s, e, 0.0);
             seen += c.seek;
             for_cash += c.short_of_cash;
         }

@@ -120,7 +120,7 @@ private:
             Option& option = options_[t];
             option = {};
             if (d_.entry[t] <= 0.0) continue;
-            const auto full = [&](std::size_t u) { return short_of_beds && e_.bed >= (*s_.served)[u]; };
+            const auto full = [&](std::size_t u) { return short_of_beds && s_.served && static_cast<double>(e_.bed) >= (*s_.served)[u]; };
             if (treats(t)) {
                 option.full = full(t);
                 some_full_ = some_full_ || option.full;

@@ -20,7 +20,7 @@ struct Situation {
     bool literate = false;
     bool contract = false; //!< a family doctor looks after the patient's disease
     const ByTier* time = nullptr;   //!< weights of travel time, see time_weights
-    const ByTier* served = nullptr; //!< share of patients each tier has a bed for
+    const ByTier* served = nullptr; //!< share of patients each tier has a bed for; null = everybody
 };
 
 //! Why care was forgone: a barrier whose absence alone would have changed the decision.

@@ -10,7 +10,7 @@ namespace hearth {
 namespace {
 constexpr std::array<std::int64_t, spending_bands> billed_before{0, 10'000, 50'000}; // yuan
 constexpr std::int64_t band_limit = 20'000;                                          // yuan
-constexpr int quantile_points = 11;
+constexpr int quantile_points = 15;
 } // namespace
 
 int spending_band(Money billed_this_year)
