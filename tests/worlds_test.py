@@ -96,11 +96,14 @@ for scenario in ("baseline", "reform"):
 # Explain: books whose sources are their uses to the fen, told for the run's own households.
 listed = run("explain", at("r.h5"), "--input", at("g.h5"), "--scenario", baseline, "--scenario", at("reform.toml"),
              "--find", "poor-by-illness").stdout
-household, *_, year = listed.split("\n")[1].split()
-story = run("explain", at("r.h5"), "--input", at("g.h5"), "--scenario", baseline, "--scenario", at("reform.toml"),
-            "--household", household).stdout
+for line in listed.split("\n")[1:]:  # the first that is there in all years
+    household, *_, year = line.split()
+    story = run("explain", at("r.h5"), "--input", at("g.h5"), "--scenario", baseline, "--scenario", at("reform.toml"),
+                "--household", household).stdout
+    years = re.split(r"\n(?=\d{4}  labels)", story)[1:]
+    if len(years) == 6:
+        break
 check("POOR BECAUSE OF ILLNESS" in story, story[-500:])
-years = re.split(r"\n(?=\d{4}  labels)", story)[1:]
 check(len(years) == 6 and any(y.startswith(year) and "POOR BECAUSE" in y for y in years), (year, len(years)))
 uses = ["premiums", "own payments for care", "advanced, reimbursed next year", "travel, food and lodging for care", "consumption",
         "interest", "debt and old bills repaid", "put into productive assets", "put into savings (- drawn)"]
