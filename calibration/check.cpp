@@ -198,6 +198,18 @@ struct Checker {
             faults.add({d.file, 0}, std::to_string(chronic) + " diseases count prevalence (at most 64)");
     }
 
+    // No two rows of a table say the same thing.
+    void each_once(std::string_view name, const std::vector<std::string_view>& columns, bool yearly)
+    {
+        const Table& t = table(tables, name);
+        std::set<std::string> seen;
+        for (std::size_t r = 0; r < t.rows(); ++r) {
+            std::string what = yearly ? show(t.years[r]) : "";
+            for (const std::string_view column : columns) what += " " + t.text(column)[r];
+            if (!seen.insert(what).second) faults.add(t.place(r), what + " (stands twice)");
+        }
+    }
+
     // Tables that speak of diseases, tiers and counties by name.
     void names_of_others()
     {
@@ -214,6 +226,9 @@ struct Checker {
         for (std::size_t r = 0; r < c.rows(); ++r)
             if (c.text("cause")[r] == c.text("disease")[r])
                 faults.add(c.place(r), c.text("cause")[r] + " cannot bring about itself");
+        each_once("disease_years", {"disease"}, true);
+        each_once("complications", {"cause", "disease"}, false);
+        each_once("supply", {"county", "tier"}, true);
         if (d.rows() > 64) faults.add({d.file, 0}, std::to_string(d.rows()) + " diseases (at most 64)");
         std::vector<std::string> counties = table(tables, "counties").text("county");
         counties.push_back("all");

@@ -155,11 +155,14 @@ void read_beds(World& world, const Tables& tables)
     world.beds.assign(world.counties.size(), std::vector<Beds>(world.years.size()));
     for (std::size_t c = 0; c < world.counties.size(); ++c)
         for (std::size_t tier = 0; tier < tiers; ++tier) {
-            std::map<int, std::size_t> rows; // by year; a county's own row goes before that of all
-            for (const std::string& whose : {std::string("all"), world.counties[c].name})
-                for (std::size_t r = 0; r < t.rows(); ++r)
-                    if (t.text("county")[r] == whose && t.text("tier")[r] == world.tier[tier].name)
+            bool own = false;
+            std::map<int, std::size_t> rows; // by year: a county's own, else those of all
+            for (const std::string& whose : {world.counties[c].name, std::string("all")})
+                for (std::size_t r = 0; r < t.rows() && (whose != "all" || !own); ++r)
+                    if (t.text("county")[r] == whose && t.text("tier")[r] == world.tier[tier].name) {
                         rows[static_cast<int>(t.years[r])] = r;
+                        own = own || whose != "all";
+                    }
             for (std::size_t y = 0; y < world.years.size() && !rows.empty(); ++y) {
                 auto at = rows.upper_bound(world.base_year + static_cast<int>(y));
                 if (at != rows.begin()) --at;
@@ -196,11 +199,13 @@ void derive(World& world)
     const YearValues& base = world.in(world.base_year);
     world.labour_unit = base.income_mean * p.labour_share_of_income / (earned / everyone)
         / (1.0 - p.expected_illness_loss);
-    world.outpatient_seek_odds = exponential(p.outpatient_seek_constant);
+    for (std::size_t literate = 0; literate < 2; ++literate) {
+        world.literacy_utility[literate] = p.literacy_seek * (static_cast<double>(literate) - world.reference.health_literacy);
+        world.outpatient_seek_odds[literate] = exponential(p.outpatient_seek_constant + world.literacy_utility[literate]);
+    }
     // Spending on drugs when their price moves against the tier's level: price x quantity.
     for (const YearValues& v : world.years)
         world.drug_level.push_back(exponential((1.0 - p.drug_volume_response) * logarithm(v.drug_price)));
-    world.literate_odds = exponential(p.literacy_seek);
     world.deposit_weight = exponential(-p.deposit_penalty);
     world.unaffordable_weight = exponential(-p.unaffordable_penalty);
     // Disease and tier tables are at 2017 prices; so is the situation their shares refer to.

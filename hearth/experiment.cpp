@@ -110,6 +110,7 @@ std::vector<Plan> priced(const World& world, const Scenario& scenario, double ch
     std::vector<Plan> plans;
     for (const double factor : {1.0, 1.0 - change, 1.0 + change}) {
         Policy policy = build_policy(world, scenario);
+        for (YearPolicy& year : policy.years) year.beds_respond = false; // supply is slack
         ExpectedPrices prices(world, policy);
         prices.scale(factor);
         plans.push_back({std::move(policy), std::move(prices)});
@@ -131,7 +132,7 @@ int price_experiment(const Options& o)
     if (!(change > 0.0 && change < 1.0)) throw UsageError("--change must lie in (0, 1)");
     Study study = read_study(o.required("input"), {o.required("scenario")}, s.years);
     for (auto& county : study.world.beds)
-        for (Beds& year : county) year.served = {1, 1, 1, 1, 1}; // supply is slack
+        for (Beds& year : county) year.served = {1, 1, 1, 1, 1};
     if (o.has("population")) s.sampled = sampled_share(o.get<double>("population"), study.world);
     const std::vector<Plan> plans = priced(study.world, study.scenarios[0], change);
     const Settlements where = settle_villages(study.world);

@@ -187,6 +187,7 @@ void merge_document(Node& below, const Node& above)
         const bool named = std::find(named_sections.begin(), named_sections.end(), m.key)
             != named_sections.end();
         if (old && named) merge(*old, m.node, 1);
+        else if (old && m.key == "supply") merge(*old, m.node, 0);
         else if (old && m.key == "benefit" && m.node.table())
             for (const Node::Member& layer : *m.node.table()) {
                 auto* same = const_cast<Node*>(old->find(layer.key));
@@ -204,7 +205,8 @@ void values_set(const Node::Table& part, std::map<std::string, Place>& values, c
         const bool section = depth == 0 ? m.key == "benefit" || std::find(named_sections.begin(), named_sections.end(), m.key) != named_sections.end()
             : depth == 1 || (depth == 2 && m.key == "for") || depth == 3;
         const std::string here = path.empty() ? m.key : path + "." + m.key;
-        if (section && m.node.table()) values_set(*m.node.table(), values, here, depth == 3 ? 4 : depth + 1);
+        if (depth == 0 && m.key == "supply" && m.node.table()) values_set(*m.node.table(), values, here, 4); // keys are values
+        else if (section && m.node.table()) values_set(*m.node.table(), values, here, depth == 3 ? 4 : depth + 1);
         else values.emplace(here, m.node.place);
     }
 }

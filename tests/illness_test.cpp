@@ -256,10 +256,10 @@ TEST_CASE("what a bill is made of: a drug price moves the drug part alone, and p
     d.drug_share = 0.0;
     CHECK(drug_level(world, d, 2, 2015) == 1.0); // no drugs in it
     p.induced_demand = 0.2;
-    p.reference_own_share = 0.45;
-    CHECK(std::abs(induced_level(p, 0.45) - 1.0) < 1e-12);
-    CHECK(std::abs(induced_level(p, 0.05) - 1.08) < 1e-12);
-    CHECK(std::abs(induced_level(p, 1.0) - 0.89) < 1e-12);
+    world.tier[2].own_share = 0.45;
+    CHECK(std::abs(induced_level(world, 2, 0.45) - 1.0) < 1e-12);
+    CHECK(std::abs(induced_level(world, 2, 0.05) - 1.08) < 1e-12);
+    CHECK(std::abs(induced_level(world, 2, 1.0) - 0.89) < 1e-12);
     // Volume responds: a price of half at an elasticity of 0.3 is spending of 0.5^0.7.
     Tables tables = small_tables();
     for (Table& t : tables)

@@ -15,9 +15,9 @@ double drug_level(const World& world, const Disease& disease, std::size_t tier, 
     return 1.0 - share + share * drugs + world.parameters.recouped_share * lost;
 }
 
-double induced_level(const Parameters& p, double own_share)
+double induced_level(const World& world, std::size_t tier, double own_share)
 {
-    return std::max(0.1, 1.0 + p.induced_demand * (p.reference_own_share - own_share));
+    return std::max(0.1, 1.0 + world.parameters.induced_demand * (world.tier[tier].own_share - own_share));
 }
 
 double days_in_bed(const World& world, const Disease& disease, std::size_t tier, double severity)

@@ -10,8 +10,8 @@ namespace hearth {
 double drug_level(const World& world, const Disease& disease, std::size_t tier, int year);
 
 //! Supplier-induced demand: bills grow where patients bear a smaller share of them than at the
-//! reference. \param own_share expected own payment / expected bill
-double induced_level(const Parameters& p, double own_share);
+//! reference of the tier. \param own_share expected own payment / expected bill
+double induced_level(const World& world, std::size_t tier, double own_share);
 
 //! Days in bed in a tier, by severity; the mean over severities is the disease's.
 double days_in_bed(const World& world, const Disease& disease, std::size_t tier, double severity);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "sim/base/math.hpp"
+#include "sim/life/bills.hpp"
 
 namespace hearth {
 
@@ -74,7 +75,7 @@ public:
         // Working time is what else keeps people away: patients who work more lose more.
         const double days = d_.bed_days * (1.0 + p_.recovery_days_per_day_in_bed);
         time_cost_ = p_.work_time_response * days * 0.1 * (s.capacity - world.mean_capacity);
-        utility_ = p_.seek_constant + p_.seek_severity * severity + (s.literate ? p_.literacy_seek : 0.0);
+        utility_ = p_.seek_constant + p_.seek_severity * severity + world.literacy_utility[s.literate];
     }
 
     Choice choose()
@@ -145,7 +146,8 @@ private:
         option.price = price_weight(p_.price_response, option.own / s_.means, world_.reference_price[u] * d_.cost[u]);
         option.time = (*s_.time)[u];
         if (no_deposit_ && u <= county_tier) return;
-        const double asked = cash_asked(p_, d_.cost[u] * world_.price(option.treats, s_.year), option.own, u);
+        const double bill = d_.cost[u] * world_.price(option.treats, s_.year) * drug_level(world_, d_, u, s_.year);
+        const double asked = cash_asked(p_, bill, option.own, u);
         if (asked > s_.liquid + s_.credit) option.cash = world_.unaffordable_weight;
         else if (asked > s_.liquid) option.cash = world_.deposit_weight;
     }
@@ -257,7 +259,7 @@ Choice choose_outpatient(const World& world, const Plan& plan, const Situation& 
     Sum sum;
     for (std::size_t t = 0; t < tiers; ++t) {
         const Tier& tier = world.tier[t];
-        ratio[t] = burden * tier.visit_cost * static_cast<double>(own_share[t]);
+        ratio[t] = burden * tier.visit_cost * static_cast<double>(own_share[t]) * drug_level(world, d, t, s.year);
         const double reference = visits * tier.visit_cost * world.reference_visit_price[t];
         const double price = price_weight(p.outpatient_price_response, ratio[t], reference);
         double w = tier.visit_share * (*s.time)[t];
@@ -267,7 +269,7 @@ Choice choose_outpatient(const World& world, const Plan& plan, const Situation& 
         sum.unpriced += w;
     }
     // Logit with forgoing as one more alternative: no inclusive value to raise to a power.
-    const double odds = world.outpatient_seek_odds * (s.literate ? world.literate_odds : 1.0) * sum.value();
+    const double odds = world.outpatient_seek_odds[s.literate] * sum.value();
     Choice choice;
     choice.seek = static_cast<double>(b.seek) * (1.0 + odds) < odds;
     choice.tier = pick(weights, sum.priced, static_cast<double>(b.tier));

@@ -131,7 +131,7 @@ void HouseholdYear::admit(const Episode& e, const Disease& d, double severity, c
     // Referred because a lower tier could not treat it, or with a slip from there.
     if (choice.referred || (choice.tier >= county_tier && static_cast<double>(e.extra) < p_.referred_share))
         claim.referred_from = static_cast<std::int8_t>(choice.tier - 1);
-    claim.charge = from_yuan(lognormal(mean, p_.bill_sd_inpatient, z) * induced_level(p_, choice.own / mean));
+    claim.charge = from_yuan(lognormal(mean, p_.bill_sd_inpatient, z) * induced_level(s_.world, t, mean > 0.0 ? choice.own / mean : 0.0));
     claim.compliant = part(claim.charge, tier.compliant_share);
     claim.days = static_cast<std::int16_t>(std::max(1.0, days + 0.5));
     m.row[PersonSum::referred] += choice.referred;
@@ -145,9 +145,9 @@ void HouseholdYear::admit(const Episode& e, const Disease& d, double severity, c
         && static_cast<double>(e.stay) < p_.step_down_share;
     law::Claim rest = claim;
     if (steps_down) {
-        // The stay is finished in the tier below, at what a day costs there.
+        // The stay is finished in the tier below, at that tier's cost of the disease.
         const auto b = static_cast<std::size_t>(below);
-        const double there = p_.step_down_stay * d.cost[b] * s_.world.price(below, s_.year) / (d.cost[t] * level);
+        const double there = mean > 0.0 ? p_.step_down_stay * d.cost[b] * s_.world.price(below, s_.year) * drug_level(s_.world, d, b, s_.year) / mean : 0.0;
         rest.tier = static_cast<std::uint8_t>(below);
         rest.referred_from = static_cast<std::int8_t>(choice.tier);
         rest.charge = part(claim.charge, there);

@@ -113,7 +113,8 @@ bool HouseholdYear::condition(std::size_t index, int b, double& need)
     advance(k, mask, static_cast<double>(bundle.lasting));
     if (!(s_.arm.known[k] & mask)) {
         // Nobody knew: the disease shows itself late, in an episode of its advanced stage.
-        const double shows = p_.latent_presentation * (literate_ ? p_.literacy_detection : 1.0);
+        const double shows = p_.latent_presentation * (literate_ ? p_.literacy_detection : 1.0) * s_.exposure.admissions
+            * p_.illness_scale * static_cast<double>(s_.illness.risk[k]);
         if (s_.year < s_.world.base_year || static_cast<double>(bundle.tier) >= shows || d.need_per_case[band] <= 0.0)
             return false;
         s_.arm.known[k] |= mask;

@@ -10,12 +10,6 @@ namespace {
 
 using S = HouseholdSum;
 
-int quintile_of(double yuan_per_head, const YearValues& v)
-{
-    return (yuan_per_head >= v.income_cut_1) + (yuan_per_head >= v.income_cut_2)
-        + (yuan_per_head >= v.income_cut_3) + (yuan_per_head >= v.income_cut_4);
-}
-
 // Foster-Greer-Thorbecke gap and its square, and the Watts index. Negative welfare counts as none
 // (gap at most 1); for Watts, whose logarithm has no end, as a hundredth of the line.
 struct Gap {
@@ -33,6 +27,12 @@ Gap gap_below(Money welfare, Money line)
 }
 
 } // namespace
+
+int quintile_of(double yuan_per_head, const YearValues& v)
+{
+    return (yuan_per_head >= v.income_cut_1) + (yuan_per_head >= v.income_cut_2)
+        + (yuan_per_head >= v.income_cut_3) + (yuan_per_head >= v.income_cut_4);
+}
 
 void HouseholdYear::tally_poverty(HouseholdRow& row, const Outcome& o) const
 {

@@ -68,6 +68,9 @@ struct Outcome {
     std::array<Money, coalitions> channel{}; //!< by coalition of channels that act
 };
 
+//! Quintile, from 0, of a gross welfare a head.
+int quintile_of(double yuan_per_head, const YearValues& v);
+
 class HouseholdYear {
 public:
     explicit HouseholdYear(YearScene scene);

@@ -18,9 +18,9 @@ bool settle_beds(Served& served, const Tally& tally, const World& world, const Y
             beds += persons * world.beds_in(c, year).bed_days[tier] * terms.beds[tier];
             lain += static_cast<double>(tally.bed_days[c][tier]);
         }
-        if (beds <= 0.0 || lain <= 0.0) return; // no limit, or nobody comes
+        if (world.beds_in(first, year).bed_days[tier] <= 0.0) return; // no limit
         double& share = served[first][tier];
-        const double next = std::min(1.0, share * beds / lain);
+        const double next = beds <= 0.0 ? 0.0 : lain <= 0.0 ? 1.0 : std::min(1.0, share * beds / lain);
         moved = moved || std::abs(next - share) > near * share;
         for (std::size_t c = first; c < last; ++c) served[c][tier] = next;
     };

@@ -143,13 +143,17 @@ private:
             if (plan_of(a).policy.in(year).beds_respond) served_[a].assign(job_.world.counties.size(), {1, 1, 1, 1, 1});
         }
         RunResult lived = pass(draw, y);
-        for (int again = 1; again < most_passes; ++again) {
+        for (int again = 1;; ++again) {
             bool moved = false;
             for (std::size_t a = 0; a < job_.plans.size(); ++a)
                 if (!served_[a].empty())
                     moved = settle_beds(served_[a], lived.at(0, static_cast<int>(a), 0), job_.world,
                                         plan_of(a).policy.in(year), year) || moved;
             if (!moved) break;
+            if (again == most_passes) {
+                ++total_.unsettled;
+                break;
+            }
             lived = pass(draw, y);
         }
         return lived;

@@ -10,7 +10,7 @@
 namespace hearth {
 
 //! Order of the loops. Both give the same bits; village-outer keeps a village in its core's cache,
-//! year-outer is the order of what couples villages (funds that run dry have a loop of their own).
+//! year-outer is the order of what couples villages (funds that run dry and beds that respond have a loop of their own).
 enum class LoopOrder : std::uint8_t { village_outer, year_outer };
 
 struct RunSettings {
@@ -38,6 +38,7 @@ struct RunResult {
     int given = 0;     //!< scenarios given
     int years = 0;
     std::vector<Tally> tallies;
+    std::int64_t unsettled = 0; //!< years in which beds that respond were not all full, or empty, in the end
     std::int64_t founders = 0; //!< persons synthesised at the start of the base year
 
     Tally& at(int draw, int scenario, int year)

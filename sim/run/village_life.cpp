@@ -229,10 +229,11 @@ void VillageLife::count_vital_events(const Arm& arm, int year, VillageCells& cel
     const auto count = [&](PersonIndex who, PersonSum what) {
         const auto i = static_cast<std::size_t>(who);
         if (arm.gone[i]) return;
-        const LabelSet held = arm.standing[static_cast<std::size_t>(village_.person.household[i])].held;
+        const Standing& home = arm.standing[static_cast<std::size_t>(village_.person.household[i])];
         const int age = std::clamp(year - village_.person.birth_year[i], 0, oldest);
         cells.person[static_cast<std::size_t>(age_group(age))][village_.person.sex[i]]
-                    [static_cast<std::size_t>(registry_group(held))][what] += 1;
+                    [static_cast<std::size_t>(registry_group(home.held))][what] += 1;
+        cells.person_quintile[static_cast<std::size_t>(quintile_of(in_yuan(home.last_gross), world_->in(year)))][what] += 1;
     };
     for (const PersonIndex who : village_.died) count(who, PersonSum::deaths);
     for (const SkeletonEvent& event : village_.events)

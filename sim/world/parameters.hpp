@@ -85,7 +85,6 @@ namespace hearth {
     X(settled_at_once_local, "share of reimbursement", 0, 1)                                       \
     X(reimbursement_lag_days, "days", 0, 360)                                                      \
     X(reimbursement_lag_away_days, "days", 0, 360)                                                 \
-    X(reference_own_share, "1", 0, 1)                                                              \
     X(outpatient_seek_constant, "logit", -10, 10)                                                  \
     X(outpatient_price_response, "1 / year's income a head", 0, 1000)                                \
     X(further_visits_response, "1 / year's income a head", 0, 1000)                                \

@@ -156,8 +156,8 @@ struct World {
     std::vector<double> drug_level; //!< by year: what drugs cost, volume response in, ratio to the tier's prices
     ByTier reference_visit_price{}; //!< the same for outpatient care
     double mean_capacity = 0.0;  //!< to work, over persons
-    double outpatient_seek_odds = 1.0; //!< exp(outpatient_seek_constant)
-    double literate_odds = 1.0;  //!< exp(literacy_seek)
+    std::array<double, 2> literacy_utility{};         //!< of who is not, is literate about health; mean 0 in 2017
+    std::array<double, 2> outpatient_seek_odds{1, 1}; //!< exp(outpatient_seek_constant), by the same
     double deposit_weight = 1.0; //!< exp(-deposit_penalty): money must be borrowed first
     double unaffordable_weight = 1.0; //!< exp(-unaffordable_penalty): nor would anybody lend it
 
