@@ -110,6 +110,27 @@ std::vector<double> incidence_of(const std::string& code, const Tables& tables, 
     return path;
 }
 
+// The table's days lost are those of a case in all. Stays, recovery and visits take theirs when they
+// happen; the rest falls on the case itself.
+void lay_days(Disease& d, const Table& ages, const World& world)
+{
+    const BandTotals totals = band_totals(world);
+    double cases = 0.0, admissions = 0.0;
+    for (std::size_t row = 0; row < ages.rows(); ++row) {
+        if (ages.text("disease")[row] != d.code) continue;
+        const auto b = static_cast<std::size_t>(age_band(static_cast<int>(ages.number("age_from")[row])));
+        if (b < 2 || b > 3) continue; // of working age
+        const double known = totals.persons[b] * ages.number("cases_per_1000")[row] * ages.number("diagnosed_share")[row];
+        cases += known;
+        admissions += known * ages.number("admissions_per_case")[row];
+    }
+    if (cases <= 0.0) return;
+    const Parameters& p = world.parameters;
+    const double stays = admissions / cases * p.admission_multiplier * d.bed_days * (1.0 + p.recovery_days_per_day_in_bed);
+    const double visits = d.visits * (d.chronic ? logistic(p.outpatient_seek_constant) : 1.0) * p.outpatient_days_per_visit;
+    d.days_lost = std::max(0.0, d.days_lost - stays - visits);
+}
+
 void add_rates(World& world, const Disease& d, int index, std::size_t b)
 {
     for (std::size_t y = 0; y < world.mixes.size(); ++y) {
@@ -244,6 +265,7 @@ void read_diseases(World& world, const Tables& tables)
             if (ages.text("disease")[row] == d.code)
                 disease_deaths[static_cast<std::size_t>(age_band(static_cast<int>(ages.number("age_from")[row])))] +=
                     read_band(d, ages, row, world.parameters, outpatient, t.number("sex_ratio")[r], t.number("control_ratio_death")[r]);
+        lay_days(d, ages, world);
         world.diseases.push_back(d);
     }
     read_complications(world, tables);

@@ -56,6 +56,27 @@ double expected_own_payment(const law::Stack& stack, const law::Route& route, la
     return own / static_cast<double>(shapes.size());
 }
 
+// The mean over who takes up which layers, to first order: each layer that some do not take up is left
+// out alone. Exact where at most one such layer pays.
+static double expected_with_take_up(const Policy& policy, const law::Route& route, law::Claim claim, std::size_t segment,
+                                    std::uint32_t categories, double mean, const std::vector<double>& shapes,
+                                    double compliant_share, Money before)
+{
+    const auto own = [&](std::uint32_t refused) {
+        claim.refused = refused;
+        return expected_own_payment(policy.stack, route, claim, mean, shapes, compliant_share, before);
+    };
+    const double all = own(0);
+    double expected = all;
+    const law::Segment& terms = policy.stack.segments[segment];
+    for (const law::Step& step : route) {
+        if (!(policy.partial_take_up >> step.layer & 1)) continue;
+        const Ratio take_up = terms.layers[step.layer].terms_for(categories & terms.categories).take_up;
+        if (take_up.ppm < ppm_per_one) expected += (1.0 - take_up.ppm * 1e-6) * (own(1u << step.layer) - all);
+    }
+    return expected;
+}
+
 void ExpectedPrices::fill(const World& world, const Policy& policy, int year, std::size_t kind,
                           bool enrolled, std::size_t d)
 {
@@ -78,15 +99,16 @@ void ExpectedPrices::fill(const World& world, const Policy& policy, int year, st
         const double bill = visits * tier.visit_cost * world.in(year).outpatient_price * level;
         const law::Route& visit = route(law::Setting::outpatient);
         outpatient_[at] = static_cast<float>(
-            expected_own_payment(policy.stack, visit, claim, bill, outpatient_shapes_, tier.compliant_share, {})
+            expected_with_take_up(policy, visit, claim, segment, policy.kind_categories[kind], bill, outpatient_shapes_,
+                                  tier.compliant_share, {})
             / std::max(bill, 0.01));
         if (t < hospital_from || world.diseases[d].share[t] <= 0.0) continue;
         const double mean = world.diseases[d].cost[t] * world.price(static_cast<int>(t), year) * level;
         const law::Route& stay = route(law::Setting::inpatient);
         for (std::size_t band = 0; band < spending_bands; ++band)
             inpatient_[at * spending_bands + band] = static_cast<float>(
-                expected_own_payment(policy.stack, stay, claim, mean, inpatient_shapes_, tier.compliant_share,
-                                     yuan(billed_before[band])));
+                expected_with_take_up(policy, stay, claim, segment, policy.kind_categories[kind], mean, inpatient_shapes_,
+                                      tier.compliant_share, yuan(billed_before[band])));
     }
 }
 
