@@ -48,7 +48,9 @@ struct HouseholdTeller {
         for (std::size_t b = 0; b < world.chronic.size(); ++b) {
             if (!(m.conditions >> b & 1)) continue;
             text += "; " + world.diseases[static_cast<std::size_t>(world.chronic[b])].code;
-            if (!(m.known >> b & 1)) text += " (not known)";
+            const char* state = !(m.known >> b & 1) ? "not known" : m.controlled >> b & 1 ? "" : "not under control";
+            const char* stage = m.advanced >> b & 1 ? "advanced" : "";
+            if (*state || *stage) text += fmt::format(" ({}{}{})", state, *state && *stage ? ", " : "", stage);
         }
         return text;
     }
@@ -72,14 +74,18 @@ struct HouseholdTeller {
         const std::string& disease = world.diseases[static_cast<std::size_t>(c.disease)].code;
         const std::string who = fmt::format("    {}  member {}  {}", day_text(c.day), c.member + 1, disease);
         if (!c.sought) {
-            line("{}: needed a hospital bed (severity {:+.1f}) and went without{}; at hand {:.0f} yuan", who, c.severity,
-                 c.for_cash ? " for want of cash" : "", c.liquid);
+            constexpr std::array reasons{"", ", the cost being too heavy", ", the way being too long", ", for want of time",
+                                         ", no bed or nobody to treat it being in reach"};
+            line("{}: needed a hospital bed (severity {:+.1f}) and went without{}{}; at hand {:.0f} yuan", who, c.severity,
+                 c.for_cash ? " for want of cash" : "", reasons[static_cast<std::size_t>(c.reason)], c.liquid);
             return;
         }
         const std::string& tier = world.tier[c.claim.tier].name;
         const bool stay = c.claim.setting == law::Setting::inpatient;
-        line("{}: {} at {}, bill {} ({} in the catalogue); at hand {:.0f} yuan{}", who,
-             stay ? fmt::format("{} days in hospital", c.claim.days) : fmt::format("{} visits", c.claim.visits), tier,
+        const int from = c.claim.referred_from;
+        const std::string sent = from < 0 ? "" : fmt::format(", referred from {}", world.tier[static_cast<std::size_t>(from)].name);
+        line("{}: {} at {}{}, bill {} ({} in the catalogue); at hand {:.0f} yuan{}", who,
+             stay ? fmt::format("{} days in hospital", c.claim.days) : fmt::format("{} visits", c.claim.visits), tier, sent,
              money_text(c.claim.charge), money_text(c.claim.compliant), c.liquid, c.enrolled ? "" : "; not enrolled");
         std::string paid;
         for (std::size_t l = 0; l < policy.stack.layer_names.size(); ++l)

@@ -14,6 +14,7 @@ void HouseholdYear::tell_care(const law::Claim& claim, const Member& m, int day,
     care.severity = severity;
     care.sought = choice.seek;
     care.for_cash = choice.short_of_cash;
+    care.reason = choice.reason;
     care.liquid = account_.liquid(day);
     care.held = registry_.held;
     care.enrolled = enrolled_;
@@ -35,7 +36,8 @@ void HouseholdYear::tell_year()
     for (const Member& m : members_) {
         const auto k = static_cast<std::size_t>(m.person);
         year.members.push_back({s_.village.person.id[k], m.age, m.sex, m.work, m.labour, s_.arm.disabled[k] != 0,
-                                s_.arm.conditions[k], s_.arm.known[k], m.days_lost, m.death_day});
+                                s_.arm.conditions[k], s_.arm.known[k], s_.arm.advanced[k],
+                                s_.arm.controlled[k], m.days_lost, m.death_day});
     }
     year.books = o_.books;
     year.purse = o_.purse;

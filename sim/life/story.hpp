@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "sim/law/settle.hpp"
-#include "sim/life/arm.hpp"
+#include "sim/life/care.hpp"
 #include "sim/life/income.hpp"
 
 namespace hearth {
@@ -17,7 +17,7 @@ struct StoryMember {
     Work work = Work::farm;
     double labour = 0.0; //!< full workers, after disability
     bool disabled = false;
-    std::uint64_t conditions = 0, known = 0; //!< chronic bits
+    std::uint64_t conditions = 0, known = 0, advanced = 0, controlled = 0; //!< chronic bits
     double days_lost = 0.0;
     int death_day = -1;
 };
@@ -31,6 +31,7 @@ struct StoryCare {
     double severity = 0.0;
     bool sought = false;
     bool for_cash = false; //!< forgone, and would have been sought with money at hand
+    Reason reason = Reason::none; //!< named for forgoing
     double liquid = 0.0;   //!< yuan at hand that day
     LabelSet held = 0;
     bool enrolled = false;
