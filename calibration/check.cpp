@@ -224,6 +224,9 @@ struct Checker {
                         faults.add(c.place(r), std::string(column) + " = " + c.text(column)[r] + " (must count prevalence)");
         }
         for (std::size_t r = 0; r < c.rows(); ++r)
+            if (c.number("controlled_ratio")[r] > c.number("rate_ratio")[r])
+                faults.add(c.place(r), "controlled_ratio = " + show(c.number("controlled_ratio")[r]) + " (must not exceed rate_ratio)");
+        for (std::size_t r = 0; r < c.rows(); ++r)
             if (c.text("cause")[r] == c.text("disease")[r])
                 faults.add(c.place(r), c.text("cause")[r] + " cannot bring about itself");
         each_once("disease_years", {"disease"}, true);

@@ -44,11 +44,12 @@ void read_facility_side(Disease& d, const Table& t, std::size_t r, const World& 
                city * (1.0 - outside) / sum, city * outside / sum};
     d.cost = {0.0, t.number("cost_township")[r], t.number("cost_county")[r], t.number("cost_city")[r],
               t.number("cost_city")[r]};
+    d.mean_cost = d.cost;
     d.drug_share = t.number("drug_share")[r];
     d.bed_days = t.number("length_of_stay")[r];
     // The table's visits are means over cases; who seeks none makes none.
     d.visits = t.number("visits_per_case")[r] / (d.chronic ? outpatient : 1.0);
-    d.days_lost = t.number("days_lost")[r];
+    d.days_in_all = d.days_lost = t.number("days_lost")[r];
 }
 
 // Admissions of the controlled and of others, and by stage, as ratios to the mean of all known cases.
@@ -112,7 +113,7 @@ std::vector<double> incidence_of(const std::string& code, const Tables& tables, 
 
 // The table's days lost are those of a case in all. Stays, recovery and visits take theirs when they
 // happen; the rest falls on the case itself.
-void lay_days(Disease& d, const Table& ages, const World& world)
+void lay_days(Disease& d, const Table& ages, double stay, const World& world)
 {
     const BandTotals totals = band_totals(world);
     double cases = 0.0, admissions = 0.0;
@@ -126,9 +127,11 @@ void lay_days(Disease& d, const Table& ages, const World& world)
     }
     if (cases <= 0.0) return;
     const Parameters& p = world.parameters;
-    const double stays = admissions / cases * p.admission_multiplier * d.bed_days * (1.0 + p.recovery_days_per_day_in_bed);
+    const double stays = admissions / cases * p.admission_multiplier * stay * (1.0 + p.recovery_days_per_day_in_bed);
     const double visits = d.visits * (d.chronic ? logistic(p.outpatient_seek_constant) : 1.0) * p.outpatient_days_per_visit;
     d.days_lost = std::max(0.0, d.days_lost - stays - visits);
+    // Its cases are those brought to care; needs are more, and as many days fall on all of them together.
+    if (!d.chronic) d.days_lost *= logistic(p.outpatient_seek_constant);
 }
 
 void add_rates(World& world, const Disease& d, int index, std::size_t b)
@@ -226,11 +229,11 @@ void lay_background(World& world, const std::array<double, bands>& disease_death
         for (int a = 0; a <= oldest; ++a) {
             const auto i = static_cast<std::size_t>(a);
             const auto b = static_cast<std::size_t>(age_band(a));
-            const double mean = totals.deaths[b] / totals.persons[b];
-            const double by_disease = disease_deaths[b] / mean;
+            const double mean = totals.persons[b] > 0.0 ? totals.deaths[b] / totals.persons[b] : 0.0;
+            const double by_disease = mean > 0.0 ? disease_deaths[b] / mean : 0.0;
             world.background_death[sex][i] =
                 world.mortality[sex][i] * std::max(0.05, 1.0 - by_disease);
-            world.death_gradient[sex][i] = world.mortality[sex][i] / mean;
+            world.death_gradient[sex][i] = mean > 0.0 ? world.mortality[sex][i] / mean : 1.0;
         }
 }
 
@@ -248,6 +251,8 @@ void lay_risk(World& world)
         const double below = k > 0 ? normal_distribution(sd - world.risk_bounds[k - 1]) : 1.0;
         world.risk_ratio[k] = risk_classes * (below - above);
     }
+    world.risk_of_ill = 0.0;
+    for (const double ratio : world.risk_ratio) world.risk_of_ill += ratio * ratio / risk_classes;
 }
 
 } // namespace
@@ -265,7 +270,7 @@ void read_diseases(World& world, const Tables& tables)
             if (ages.text("disease")[row] == d.code)
                 disease_deaths[static_cast<std::size_t>(age_band(static_cast<int>(ages.number("age_from")[row])))] +=
                     read_band(d, ages, row, world.parameters, outpatient, t.number("sex_ratio")[r], t.number("control_ratio_death")[r]);
-        lay_days(d, ages, world);
+        lay_days(d, ages, t.number("length_of_stay")[r], world);
         world.diseases.push_back(d);
     }
     read_complications(world, tables);

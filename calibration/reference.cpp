@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "calibration/world_builder.hpp"
+#include "sim/base/error.hpp"
 
 namespace hearth {
 
@@ -48,6 +49,11 @@ public:
                 if (treated_[t] > 0.0) entry_[t] *= d_.share[t] * admitted_ / treated_[t];
         }
         count();
+        constexpr double least = 1e-6; // of needs
+        for (std::size_t t = hospital_from; t < tiers; ++t)
+            if (d_.share[t] > 0.0 && treated_[t] < least * d_.share[t])
+                throw InputError("diseases: " + d_.code + " has a share of " + world_.tier[t].name
+                                 + " that no patient can reach (tiers.treats_up_to lies below every severity that comes there)");
     }
 
     void write(Disease& d) const

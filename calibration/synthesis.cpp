@@ -125,8 +125,11 @@ struct HouseholdMaker {
         village.person.ever_married[i] = age >= 15 && unit(w[0]) >= single;
         const int span = std::min(age, world.burn_in + 1);
         village.years_ill[i] = static_cast<std::int8_t>(1 + unit(w[1]) * span);
-        const Conditions drawn =
-            draw_conditions(world, luck, village, village.person.id[i], age, static_cast<int>(sex));
+        const auto home = static_cast<std::size_t>(village.person.household[i]);
+        const int risk = risk_class(world, static_cast<double>(village.person.frailty[i]),
+                                    static_cast<double>(village.household.income_rank[home]));
+        const Conditions drawn = draw_conditions(world, luck, village, village.person.id[i], age, static_cast<int>(sex),
+                                                 world.risk_ratio[static_cast<std::size_t>(risk)]);
         village.conditions[i] = drawn.present;
         village.known[i] = drawn.known;
         village.advanced[i] = drawn.advanced;

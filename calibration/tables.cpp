@@ -6,8 +6,11 @@
 #include <filesystem>
 #include <stdexcept>
 
+#include <fmt/format.h>
+
 #include "calibration/csv.hpp"
 #include "sim/base/error.hpp"
+#include "sim/world/parameters.hpp"
 
 namespace hearth {
 
@@ -52,7 +55,7 @@ const std::vector<TableSchema> schemas{
       number("treats_up_to", "sd of severity", -9, 9), number("stay_ratio", "county = 1", 0, 10),
       number("drug_ratio", "county = 1", 0, 10),
       number("visit_cost", "yuan/visit", 0, 100'000), share("visit_share"), share("own_share"), share("visit_own_share"),
-      number("transport_cost", "yuan/return journey", 0, 100'000),
+      number("reference_minutes", "minutes", 0, 10'000), number("transport_cost", "yuan/return journey", 0, 100'000),
       number("living_cost_per_day", "yuan/day", 0, 100'000)}},
     {"diseases", "disease groups", "疾病分组",
      {text("disease"), text("name"), text("name_zh"), text("group"), text("kind"), text("basis"),
@@ -118,6 +121,9 @@ std::vector<std::size_t> match_header(const CsvTable& csv, const TableSchema& sc
         if (found == csv.header.end()) faults.add({csv.file, 1}, "column " + name + " is missing");
         at.push_back(static_cast<std::size_t>(found - csv.header.begin()));
     }
+    for (std::size_t c = 0; c < csv.header.size(); ++c)
+        if (std::find(csv.header.begin(), csv.header.begin() + static_cast<std::ptrdiff_t>(c), csv.header[c]) != csv.header.begin() + static_cast<std::ptrdiff_t>(c))
+            faults.add({csv.file, 1}, "column " + csv.header[c] + " stands twice");
     for (const std::string& name : csv.header)
         if (std::find(wanted.begin(), wanted.end(), name) == wanted.end())
             faults.add({csv.file, 1}, "column " + name + " is unknown (the nearest is \""
@@ -150,6 +156,8 @@ Table convert(const CsvTable& csv, const TableSchema& schema, Faults& faults)
         }
         const std::size_t n = schema.columns.size();
         out.years.push_back(read_number(csv.rows[r][at[n]], year_column, place, faults));
+        if (out.years.back() != std::floor(out.years.back()))
+            faults.add(place, "year = " + csv.rows[r][at[n]] + " (must be a whole number)");
         out.sources.push_back(csv.rows[r][at[n + 1]]);
         if (out.sources.back().empty())
             faults.add(place, "source is empty (a source, or the word \"assumption\")");
@@ -213,6 +221,17 @@ void replace_parameters(Tables& tables, const std::string& path, Faults& faults)
             continue;
         }
         const auto row = static_cast<std::size_t>(at - names.begin());
+        const std::string what = other.texts[0][r];
+        if (std::find(other.texts[0].begin(), other.texts[0].begin() + static_cast<std::ptrdiff_t>(r), what) != other.texts[0].begin() + static_cast<std::ptrdiff_t>(r))
+            faults.add(other.place(r), "name = " + what + " (stands twice)");
+        for (const ParameterEntry& e : parameter_entries) {
+            if (e.name != what) continue;
+            const double value = other.numbers[1][r];
+            if (value < e.lowest || value > e.highest)
+                faults.add(other.place(r), fmt::format("{} = {:g} (must lie in [{:g}, {:g}])", what, value, e.lowest, e.highest));
+            if (other.texts[2][r] != e.unit)
+                faults.add(other.place(r), fmt::format("{} has unit \"{}\" (must be \"{}\")", what, other.texts[2][r], e.unit));
+        }
         own.numbers[1][row] = other.numbers[1][r];
         own.texts[2][row] = other.texts[2][r];
         own.years[row] = other.years[r];

@@ -126,10 +126,8 @@ void read_places(World& world, const Tables& tables)
         world.persons += c.persons;
         world.counties.push_back(c);
     }
-    for (const County& c : world.counties)
-        for (std::size_t i = 0; i < tiers; ++i)
-            world.reference_minutes[i] += c.minutes[i] * c.persons / world.persons;
     const Table& f = table(tables, "tiers");
+    for (std::size_t r = 0; r < f.rows(); ++r) world.reference_minutes[r] = f.number("reference_minutes")[r];
     for (std::size_t r = 0; r < f.rows(); ++r)
         world.tier.push_back({f.text("tier")[r], f.number("compliant_share")[r], f.number("quality")[r],
                               logarithm(f.number("quality")[r]), f.number("treats_up_to")[r], f.number("stay_ratio")[r],

@@ -142,8 +142,8 @@ Ran simulate(const World& world, const std::vector<Plan>& plans, const RunSettin
     const RunResult run = hearth::run(world, plans, make, where.villages(), s, progress_on_terminal(quiet));
     const double seconds = seconds_since(start);
     const double scale = scale_of(world, run.founders, s.sampled);
-    if (run.unsettled > 0 && !quiet)
-        std::cerr << fmt::format("note: in {} year{} beds did not settle within half a hundredth (the closest is kept)\n", run.unsettled,
+    if (run.unsettled > 0)
+        std::cerr << fmt::format("note: in {} year{} beds did not settle within half a hundredth (the last attempt is kept)\n", run.unsettled,
                                  run.unsettled == 1 ? "" : "s");
     Results results = make_results(world, plans, run, scale, s.worlds);
     const double person_years = person_years_of(results, scale);

@@ -1,5 +1,6 @@
 // Order of life, step 6: where patients are treated, why they are not, and what beds allow.
 #include <cmath>
+#include <cstring>
 
 #include "sim/life/care.hpp"
 #include "tests/support.hpp"
@@ -217,8 +218,9 @@ TEST_CASE("beds that respond are never more than full, and bind nobody where the
 {
     World world = small_world();
     const RunResult scarce = lived(world, true, 0.35);
-    CHECK(beds_over_limit(world, scarce, 0.35, 2) > 0.93); // full in some county
-    CHECK(beds_over_limit(world, scarce, 0.35, 2) < 1.05);
+    CHECK(scarce.unsettled == 0);
+    CHECK(beds_over_limit(world, scarce, 0.35, 2) > 0.97); // full in some county
+    CHECK(beds_over_limit(world, scarce, 0.35, 2) < 1.03); // by whole patients: a county has some 600 bed-days here
     CHECK(total(scarce.at(0, 0, 1), PersonSum::forgone_for_supply) > 0);
     CHECK(bytes(scarce) == bytes(lived(world, true, 0.35, 1)));
     CHECK(total(scarce.at(0, 0, 1), HouseholdSum::unbalanced_households) == 0);
@@ -227,6 +229,130 @@ TEST_CASE("beds that respond are never more than full, and bind nobody where the
     const RunResult plenty = lived(world, true, 50);
     CHECK(bytes(plenty) == bytes(lived(world, false, 1))); // the same bits where nothing binds
     CHECK(total(plenty.at(0, 0, 1), PersonSum::admissions) > total(scarce.at(0, 0, 1), PersonSum::admissions));
+}
+
+TEST_CASE("a null reform under beds that respond is exactly nothing, whatever else runs beside it")
+{
+    const World world = small_world();
+    Plan scarce = plan_of(world);
+    for (YearPolicy& year : scarce.policy.years) {
+        year.beds_respond = true;
+        year.beds.fill(0.3);
+    }
+    Plan other = scarce;
+    for (YearPolicy& year : other.policy.years) year.beds.fill(0.2);
+    RunSettings s;
+    s.years = 2;
+    s.seed = 8;
+    s.worlds = {true, false, false};
+    const auto lived = [&](const std::vector<Plan>& plans) {
+        return hearth::run(world, plans, maker(world, 8), settle_villages(world).villages(), s, {});
+    };
+    const RunResult alone = lived({scarce});
+    const RunResult together = lived({scarce, other, scarce});
+    for (int y = 0; y < 2; ++y) {
+        CHECK(std::memcmp(&alone.at(0, 0, y), &together.at(0, 0, y), sizeof(Tally)) == 0);
+        CHECK(total(together.at(0, 2, y), PersonSum::admissions) == total(together.at(0, 0, y), PersonSum::admissions));
+        CHECK(total(together.at(0, 2, y), HouseholdSum::oop) == total(together.at(0, 0, y), HouseholdSum::oop));
+        CHECK(total(together.at(0, 2, y), HouseholdSum::worse_households) == 0);
+        CHECK(total(together.at(0, 1, y), PersonSum::admissions) < total(together.at(0, 0, y), PersonSum::admissions));
+    }
+}
+
+TEST_CASE("no bed is no bed, also for who would finish a stay there")
+{
+    World world = small_world();
+    world.parameters.step_down_share = 1.0;
+    for (auto& county : world.beds)
+        for (Beds& year : county) year.served[2] = 0.0;
+    const RunResult run = lived(world, false, 1);
+    CHECK(run.at(0, 0, 1).tier[2].admissions == 0);
+    CHECK(run.at(0, 0, 1).tier[1].admissions > 0);
+    CHECK(run.at(0, 0, 1).tier[3].admissions > 0);
+}
+
+TEST_CASE("another bed, a cheaper price or a shorter way never keeps a patient at home")
+{
+    World world = small_world();
+    Policy policy = build_policy(world, shipped_scenario("stack_2013"));
+    ExpectedPrices dear(world, policy), cheap = dear;
+    cheap.scale(0.5);
+    const Plan at_price{policy, dear}, at_half{policy, cheap};
+    const ByTier near = time_weights(world, world.reference_minutes);
+    ByTier minutes = world.reference_minutes;
+    for (const double severity : {-0.3, 0.6, 1.5})
+        for (const double income : {1'500.0, 8'000.0, 60'000.0}) {
+            Situation s = well_off(world, near);
+            s.means = means_of(world, 2015, income);
+            const int before = treat(world, at_price, s, severity).seen;
+            CHECK(treat(world, at_half, s, severity).seen >= before);
+            for (std::size_t t = 1; t < tiers; ++t) {
+                ByTier served{1, 1, 1, 1, 1};
+                served[t] = 0.0; // that tier has no bed
+                Situation fewer = s;
+                fewer.served = &served;
+                CHECK(treat(world, at_price, fewer, severity).seen <= before);
+                ByTier closer = minutes;
+                closer[t] *= 0.3;
+                const ByTier time = time_weights(world, closer);
+                Situation nearer = s;
+                nearer.time = &time;
+                CHECK(treat(world, at_price, nearer, severity).seen >= before);
+            }
+        }
+}
+
+TEST_CASE("free outpatient care is used more, within reason, and no disease triples a patient's visits")
+{
+    const World world = small_world();
+    const Plan plan = plan_of(world);
+    Plan free = plan;
+    free.prices.scale(0.0);
+    const ByTier time = time_weights(world, world.reference_minutes);
+    const Situation s = well_off(world, time);
+    for (std::size_t d = 0; d < world.diseases.size(); ++d) {
+        if (world.diseases[d].visits <= 0.0) continue;
+        double paid = 0.0, unpaid = 0.0;
+        for (int i = 0; i < 400; ++i) {
+            Bundle b{};
+            b.disease = static_cast<std::int16_t>(d);
+            b.cases = 1;
+            b.seek = patient(i * 10).seek;
+            b.tier = patient(i * 10).tier;
+            const Choice at_price = choose_outpatient(world, plan, s, b);
+            const Choice at_none = choose_outpatient(world, free, s, b);
+            paid += at_price.seek ? at_price.visits : 0.0;
+            unpaid += at_none.seek ? at_none.visits : 0.0;
+            CHECK((at_none.seek || !at_price.seek));
+            CHECK(at_none.visits < 3.0);
+        }
+        CHECK(unpaid > paid);
+        CHECK(unpaid < 6.0 * paid);
+    }
+}
+
+TEST_CASE("longer ways for everybody keep people from care, and one county's roads are nobody else's matter")
+{
+    const auto with_minutes = [](double factor, bool first_too) {
+        Tables tables = small_tables();
+        for (Table& t : tables)
+            if (t.schema->name == "counties")
+                for (std::size_t c = 3; c < 8; ++c) // township, county, city, outside minutes follow population and villages
+                    if (t.schema->columns[c].name.find("minutes") != std::string_view::npos)
+                        for (std::size_t r = first_too ? 0 : 1; r < t.rows(); ++r) t.numbers[c][r] *= factor;
+        const World world = build_world(tables, 1);
+        RunSettings s;
+        s.years = 1;
+        s.seed = 8;
+        s.worlds = {false, false, false};
+        const std::vector<Plan> plans{plan_of(world)};
+        return hearth::run(world, plans, maker(world, 8), settle_villages(world).villages(), s, {}).at(0, 0, 0);
+    };
+    const Tally usual = with_minutes(1, true);
+    CHECK(total(with_minutes(4, true), PersonSum::admissions) < total(usual, PersonSum::admissions));
+    const Tally others = with_minutes(4, false);
+    for (const PersonSum what : {PersonSum::admissions, PersonSum::visits, PersonSum::forgone, PersonSum::inpatient_cost})
+        CHECK(others.persons_by_county[0][what] == usual.persons_by_county[0][what]);
 }
 
 TEST_CASE("a family doctor brings visits home, and who knows about health seeks care")

@@ -58,7 +58,7 @@ with tempfile.TemporaryDirectory() as work:
     run("experiment", "price", "--input", os.path.join(work, "none.h5"), "--scenario", stack, code=2)
     bad = os.path.join(work, "bad.csv")
     for text, told in (("name,value,unit,year,source\nprice_respons,3,1,2017,assumption\n", 'the nearest is "price_response"'),
-                       ("name,value,unit,year,source\nprice_response,-3,1 / year's income a head,2017,assumption\n", "price_response"),
+                       ("name,value,unit,year,source\nprice_response,-3,weight of the price at the reference,2017,assumption\n", "price_response"),
                        ("name,value\nprice_response,3\n", "column unit is missing"),
                        ("name,value,unit,year,source\nprice_response,three,1,2017,assumption\n", "must be a number")):
         with open(bad, "w") as f:

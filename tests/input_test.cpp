@@ -48,6 +48,40 @@ std::string refusal(const std::string& path)
 
 } // namespace
 
+TEST_CASE("tables of illness and beds that contradict themselves or name what is not there are refused")
+{
+    CHECK_THAT(faults_after("disease_years.csv", "tuberculosis,", "tuberculose,"), Contains("disease_years.csv:2: disease = \"tuberculose\""));
+    CHECK_THAT(faults_after("disease_years.csv", ",2015,", ",2014,"), Contains("(stands twice)"));
+    CHECK_THAT(faults_after("disease_years.csv", ",2015,", ",2015.5,"), Contains("year = 2015.5 (must be a whole number)"));
+    CHECK_THAT(faults_after("disease_years.csv", "disease,incidence,year", "disease,incidence,incidence"), Contains("column incidence stands twice"));
+    CHECK_THAT(faults_after("complications.csv", "hypertension,stroke,", "hypertension,pneumonia,"), Contains("disease = pneumonia (must count prevalence)"));
+    CHECK_THAT(faults_after("complications.csv", "hypertension,stroke,", "stroke,stroke,"), Contains("stroke cannot bring about itself"));
+    CHECK_THAT(faults_after("complications.csv", "hypertension,stroke,3,1.6", "hypertension,stroke,3,4"), Contains("controlled_ratio = 4 (must not exceed rate_ratio)"));
+    CHECK_THAT(faults_after("supply.csv", "all,township,", "all,village,"), Contains("supply.csv:2: tier = \"village\""));
+    CHECK_THAT(faults_after("supply.csv", "all,township,0.99,", "all,township,1.2,"), Contains("served_share = 1.2 (must lie in [0, 1])"));
+    CHECK_THAT(faults_after("diseases.csv", ",0.15,2017", ",0,2017"), Contains("village_share = 0 (must lie in [0.001, 1])"));
+}
+
+TEST_CASE("a disease that no tier can treat is refused and a life table without deaths in a band is lived")
+{
+    Tables tables = small_tables();
+    const auto change = [&](std::string_view name, std::string_view column, auto how) {
+        for (Table& t : tables)
+            if (t.schema->name == name)
+                for (std::size_t c = 0; c < t.schema->columns.size(); ++c)
+                    if (t.schema->columns[c].name == column)
+                        for (std::size_t r = 0; r < t.rows(); ++r) how(t, r, t.numbers[c][r]);
+    };
+    change("mortality", "rate", [](const Table& t, std::size_t r, double& rate) {
+        if (t.number("age_from")[r] >= 5 && t.number("age_to")[r] <= 14) rate = 0.0;
+    });
+    const World world = build_world(tables, 1);
+    for (const auto& gradient : world.death_gradient)
+        for (const double g : gradient) CHECK(g >= 0.0); // and a number
+    change("tiers", "treats_up_to", [](const Table&, std::size_t, double& most) { most = -9.0; });
+    CHECK_THROWS_WITH(build_world(tables, 1), Contains("treats_up_to"));
+}
+
 TEST_CASE("a table cell out of its range, of wrong type or missing is refused with line, column and rule")
 {
     CHECK_THAT(faults_after("household_sizes.csv", "0.046199", "1.7"), Contains("household_sizes.csv:2: share = 1.7 (must lie in [0, 1])"));

@@ -62,6 +62,7 @@ struct FrozenArm {
     std::vector<Purse> purse;
     std::vector<Purse> twin; //!< without illness, under the reform's premium
     std::vector<PovertyHistory> history;
+    std::vector<Money> gross; //!< gross welfare a head of the year last lived, by household
     std::vector<std::int64_t> person_words;
     std::vector<std::int64_t> household_words;
 };

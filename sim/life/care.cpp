@@ -25,31 +25,33 @@ int pick(const ByTier& weight, double total, double u)
     return last;
 }
 
-// exp(utility) of a price relative to the reference: utility = -ln(1 + price_response x own payment /
-// income a head), once between tiers and once more in going at all.
-double price_weight(double price_response, double ratio, double reference)
+// exp(utility) of a price: utility = -ln(1 + response x price / reference price), 0 at the reference,
+// where its elasticity is response / (1 + response); both prices as shares of what a head lives on.
+double price_weight(double response, double price, double reference)
 {
-    return (1.0 + price_response * reference) / (1.0 + price_response * ratio);
+    return reference > 0.0 ? (1.0 + response) * reference / (reference + response * price) : 1.0;
 }
 
-// Weights of all tiers together, with prices and as at the reference prices.
+// Weights of all tiers together: for the choice between them, and of seeking care at all, in which
+// each tier's price counts once more. Either grows with every tier added or made cheaper.
 struct Sum {
-    double priced = 0.0;
-    double unpriced = 0.0;
+    double between = 0.0;
+    double seeking = 0.0;
     void add(double weight, double price)
     {
-        priced += weight;
-        unpriced += weight / price;
+        between += weight;
+        seeking += weight * price;
     }
-    // What seeking care weighs: half of the response to prices lies between tiers, half above them.
-    double value() const { return priced > 0.0 ? priced * priced / unpriced : 0.0; }
+    double value() const { return seeking; }
 };
 
 // What must be at hand to be admitted: the deposit, or what is to be paid at discharge and comes back
 // only later, whichever is more.
 double cash_asked(const Parameters& p, double cost, double own, std::size_t tier)
 {
-    const double at_once = tier + 1 == tiers ? 0.0 : p.settled_at_once_local;
+    const bool away = tier + 1 == tiers;
+    const double lag = away ? p.reimbursement_lag_away_days : p.reimbursement_lag_days;
+    const double at_once = lag <= 0.0 ? 1.0 : away ? 0.0 : p.settled_at_once_local;
     const double at_discharge = own + (1.0 - at_once) * std::max(0.0, cost - own);
     return std::max(p.deposit_share * cost, at_discharge);
 }
@@ -95,7 +97,7 @@ public:
         choice.seek = total > 0.0 && e_.seek < odds(total, time_cost_);
         choice.short_of_cash = !choice.seek && with_money.value() > total && e_.seek < odds(with_money.value(), time_cost_);
         if (total > 0.0) {
-            const int turned_to = pick(weight, now.priced, static_cast<double>(e_.tier));
+            const int turned_to = pick(weight, now.between, static_cast<double>(e_.tier));
             const Option& option = options_[static_cast<std::size_t>(turned_to)];
             choice.tier = option.treats;
             choice.referred = option.treats > turned_to;
@@ -143,10 +145,10 @@ private:
         option.entry = d_.entry[t];
         if (p_.quality_response > 0.0)
             option.entry *= exponential(-p_.quality_response * severity_ * world_.tier[u].log_quality);
-        option.price = price_weight(p_.price_response, option.own / s_.means, world_.reference_price[u] * d_.cost[u]);
+        option.price = price_weight(p_.price_response, option.own / s_.means, world_.reference_price[u] * d_.mean_cost[u]);
         option.time = (*s_.time)[u];
         if (no_deposit_ && u <= county_tier) return;
-        const double bill = d_.cost[u] * world_.price(option.treats, s_.year) * drug_level(world_, d_, u, s_.year);
+        const double bill = d_.mean_cost[u] * world_.price(option.treats, s_.year) * drug_level(world_, d_, u, s_.year);
         const double asked = cash_asked(p_, bill, option.own, u);
         if (asked > s_.liquid + s_.credit) option.cash = world_.unaffordable_weight;
         else if (asked > s_.liquid) option.cash = world_.deposit_weight;
@@ -252,31 +254,29 @@ Choice choose_outpatient(const World& world, const Plan& plan, const Situation& 
     const Parameters& p = world.parameters;
     const Disease& d = world.diseases[static_cast<std::size_t>(b.disease)];
     const float* own_share = plan.prices.outpatient_shares(s.year, s.held, s.enrolled, b.disease);
-    const double visits = d.visits * static_cast<double>(b.cases) * world.in(s.year).visit_index;
-    const double burden = visits * world.in(s.year).outpatient_price / s.means;
+    const double level = world.in(s.year).outpatient_price / s.means;
     ByTier weights{};
     ByTier ratio{};
     Sum sum;
     for (std::size_t t = 0; t < tiers; ++t) {
         const Tier& tier = world.tier[t];
-        ratio[t] = burden * tier.visit_cost * static_cast<double>(own_share[t]) * drug_level(world, d, t, s.year);
-        const double reference = visits * tier.visit_cost * world.reference_visit_price[t];
+        ratio[t] = level * tier.visit_cost * static_cast<double>(own_share[t]) * drug_level(world, d, t, s.year);
+        const double reference = tier.visit_cost * world.reference_visit_price[t];
         const double price = price_weight(p.outpatient_price_response, ratio[t], reference);
         double w = tier.visit_share * (*s.time)[t];
         if (s.contract && t < county_tier) w *= p.contract_primary_ratio;
         weights[t] = w * price;
-        sum.priced += weights[t];
-        sum.unpriced += w;
+        sum.add(weights[t], price);
     }
     // Logit with forgoing as one more alternative: no inclusive value to raise to a power.
     const double odds = world.outpatient_seek_odds[s.literate] * sum.value();
     Choice choice;
     choice.seek = static_cast<double>(b.seek) * (1.0 + odds) < odds;
-    choice.tier = pick(weights, sum.priced, static_cast<double>(b.tier));
+    choice.tier = pick(weights, sum.between, static_cast<double>(b.tier));
     const auto t = static_cast<std::size_t>(choice.tier);
     // Who goes goes less often where a visit costs more.
-    const double reference = visits * world.tier[t].visit_cost * world.reference_visit_price[t];
-    choice.visits = (1.0 + p.further_visits_response * reference) / (1.0 + p.further_visits_response * ratio[t]);
+    const double reference = world.tier[t].visit_cost * world.reference_visit_price[t];
+    choice.visits = price_weight(p.further_visits_response, ratio[t], reference);
     return choice;
 }
 

@@ -122,6 +122,7 @@ void HouseholdYear::admit(const Episode& e, const Disease& d, double severity, c
     const Tier& tier = s_.world.tier[t];
     const double level = s_.world.price(choice.tier, s_.year);
     const double mean = d.cost[t] * level * drug_level(s_.world, d, t, s_.year);
+    const double expected = d.cost[t] > 0.0 ? mean / d.cost[t] * d.mean_cost[t] : 0.0; // as the patient saw it
     const double rho = p_.severity_share_of_bill;
     const double z = rho * severity + std::sqrt(1.0 - rho * rho) * static_cast<double>(e.bill);
     const double days = days_in_bed(s_.world, d, t, severity);
@@ -131,7 +132,7 @@ void HouseholdYear::admit(const Episode& e, const Disease& d, double severity, c
     // Referred because a lower tier could not treat it, or with a slip from there.
     if (choice.referred || (choice.tier >= county_tier && static_cast<double>(e.extra) < p_.referred_share))
         claim.referred_from = static_cast<std::int8_t>(choice.tier - 1);
-    claim.charge = from_yuan(lognormal(mean, p_.bill_sd_inpatient, z) * induced_level(s_.world, t, mean > 0.0 ? choice.own / mean : 0.0));
+    claim.charge = from_yuan(lognormal(mean, p_.bill_sd_inpatient, z) * induced_level(s_.world, t, expected > 0.0 ? choice.own / expected : 0.0));
     claim.compliant = part(claim.charge, tier.compliant_share);
     claim.days = static_cast<std::int16_t>(std::max(1.0, days + 0.5));
     m.row[PersonSum::referred] += choice.referred;
@@ -142,6 +143,7 @@ void HouseholdYear::admit(const Episode& e, const Disease& d, double severity, c
     carer_days_ += days * p_.carer_share;
     const int below = choice.tier - 1;
     const bool steps_down = choice.tier >= county_tier && d.share[static_cast<std::size_t>(below)] > 0.0
+        && static_cast<double>(e.bed) < (*served_)[static_cast<std::size_t>(below)]
         && static_cast<double>(e.stay) < p_.step_down_share;
     law::Claim rest = claim;
     if (steps_down) {
@@ -167,8 +169,7 @@ void HouseholdYear::live_bundle(const Bundle& b, Member& m)
 {
     const Disease& d = s_.world.diseases[static_cast<std::size_t>(b.disease)];
     const Choice choice = choose_outpatient(s_.world, *s_.arm.plan, situation(m, d, b.day), b);
-    // The table's days are those of cases brought to care; the others are milder.
-    if (!d.chronic) m.days_lost += d.days_lost * static_cast<double>(b.cases) * (choice.seek ? 1.0 : p_.self_treated_days_ratio);
+    if (!d.chronic) m.days_lost += d.days_lost * static_cast<double>(b.cases); // treated or not
     const auto t = static_cast<std::size_t>(choice.tier);
     const Tier& tier = s_.world.tier[t];
     const double needed = d.visits * static_cast<double>(b.cases) * v_.visit_index;
@@ -238,7 +239,7 @@ bool HouseholdYear::long_ill() const
         if (s_.arm.disabled[k] || m.billed > max(yuan(1), s_.arm.standing[h_].last_gross)) return true;
         for (std::uint64_t rest = s_.arm.known[k] & s_.arm.conditions[k]; rest != 0; rest &= rest - 1) {
             const int disease = s_.world.chronic[static_cast<std::size_t>(std::countr_zero(rest))];
-            if (s_.world.diseases[static_cast<std::size_t>(disease)].days_lost >= p_.long_illness_days) return true;
+            if (s_.world.diseases[static_cast<std::size_t>(disease)].days_in_all >= p_.long_illness_days) return true;
         }
     }
     return false;

@@ -157,7 +157,8 @@ void HouseholdYear::chronic_illness(std::size_t index)
         which[static_cast<std::size_t>(n++)] = s_.world.chronic[static_cast<std::size_t>(b)];
     }
     if (total <= 0.0) return;
-    const double mean = total * s_.exposure.admissions * p_.illness_scale * static_cast<double>(s_.illness.risk[k]);
+    const double mean = total * s_.exposure.admissions * p_.illness_scale * static_cast<double>(s_.illness.risk[k])
+        / s_.world.risk_of_ill; // the table's needs are those of the ill
     const int count = poisson(static_cast<double>(s_.illness.chronic_luck[k]), mean);
     for (int i = 0; i < count; ++i) {
         std::uint32_t word = 0;

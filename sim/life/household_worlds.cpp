@@ -109,6 +109,7 @@ void HouseholdYear::live_frozen(std::size_t i)
     o.layers_used = account.layers_used();
     o.gross = {(b.income() - b.premium).fen / o.persons};
     o.net = {(b.income() - b.premium - b.out_of_pocket).fen / o.persons};
+    arm.gross[h_] = o.gross;
     if (!f.count.tally) return;
     for (std::size_t m = 0; m < members_.size(); ++m) {
         members_[m].row[PersonSum::inpatient_paid] = account.paid_for(m, law::Setting::inpatient).fen;

@@ -48,18 +48,6 @@ Bundle draw_chronic_bundle(const Luck& luck, std::uint64_t id, PersonIndex perso
     return bundle_from(w, person, disease, 1.0);
 }
 
-int risk_class(const World& world, double frailty, double income_rank)
-{
-    const Parameters& p = world.parameters;
-    const double sd = std::sqrt(p.frailty_sd * p.frailty_sd + p.poverty_exposure * p.poverty_exposure);
-    if (sd <= 0.0) return risk_classes / 2;
-    const double rank = p.income_permanent_sd > 0.0 ? income_rank / p.income_permanent_sd : 0.0;
-    const double z = (p.frailty_sd * frailty - p.poverty_exposure * rank) / sd;
-    int k = 0;
-    for (const double bound : world.risk_bounds) k += z > bound;
-    return k;
-}
-
 namespace {
 
 struct Draw {

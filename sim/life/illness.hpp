@@ -72,9 +72,6 @@ inline PoissonCell poisson_cell(double u, double mean, double none)
     return {n, high > low ? std::min((u - low) / (high - low), 1.0 - 0x1.0p-32) : 0.5};
 }
 
-//! Class of a person by lasting luck and the household's income: World::risk_ratio.
-int risk_class(const World& world, double frailty, double income_rank);
-
 void draw_illness(YearIllness& illness, const Village& village, const World& world,
                   const Luck& luck, int year, const Exposure& exposure);
 

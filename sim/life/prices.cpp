@@ -10,7 +10,7 @@ namespace hearth {
 namespace {
 constexpr std::array<std::int64_t, spending_bands> billed_before{0, 10'000, 50'000}; // yuan
 constexpr std::int64_t band_limit = 20'000;                                          // yuan
-constexpr int quantile_points = 15;
+constexpr int quantile_points = 21;
 } // namespace
 
 int spending_band(Money billed_this_year)
@@ -103,7 +103,7 @@ void ExpectedPrices::fill(const World& world, const Policy& policy, int year, st
                                   tier.compliant_share, {})
             / std::max(bill, 0.01));
         if (t < hospital_from || world.diseases[d].share[t] <= 0.0) continue;
-        const double mean = world.diseases[d].cost[t] * world.price(static_cast<int>(t), year) * level;
+        const double mean = world.diseases[d].mean_cost[t] * world.price(static_cast<int>(t), year) * level;
         const law::Route& stay = route(law::Setting::inpatient);
         for (std::size_t band = 0; band < spending_bands; ++band)
             inpatient_[at * spending_bands + band] = static_cast<float>(

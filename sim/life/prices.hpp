@@ -16,7 +16,7 @@ int spending_band(Money billed_this_year);
 
 class ExpectedPrices {
 public:
-    //! Fills the tables with the mean of the settlement over fifteen quantiles of the bill.
+    //! Fills the tables with the mean of the settlement over 21 quantiles of the bill.
     ExpectedPrices(const World& world, const Policy& policy);
 
     //! Moves every own payment by a factor: what an experiment on prices does.

@@ -15,8 +15,9 @@ using Served = std::vector<ByTier>;
 
 //! Moves the shares towards full beds, given how many bed-days were lain under them. Township and
 //! county beds serve their county; city beds serve the prefecture.
-//! \return false where no tier lies beyond its beds, nor has empty ones while it turns patients away,
-//! by more than half a hundredth
-bool settle_beds(Served& served, const Tally& tally, const World& world, const YearPolicy& terms, int year);
+//! \param pass which pass of the year this was, from 1: later ones move less
+//! \return false, and nothing is moved, where no tier lies beyond its beds, nor has empty ones while it
+//! turns patients away, by more than half a hundredth or two weeks in one bed
+bool settle_beds(Served& served, const Tally& tally, const World& world, const YearPolicy& terms, int year, int pass);
 
 } // namespace hearth

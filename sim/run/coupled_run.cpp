@@ -145,13 +145,15 @@ private:
         RunResult lived = pass(draw, y);
         for (int again = 1;; ++again) {
             bool moved = false;
+            const std::vector<Served> lived_under = served_;
             for (std::size_t a = 0; a < job_.plans.size(); ++a)
                 if (!served_[a].empty())
                     moved = settle_beds(served_[a], lived.at(0, static_cast<int>(a), 0), job_.world,
-                                        plan_of(a).policy.in(year), year) || moved;
+                                        plan_of(a).policy.in(year), year, again) || moved;
             if (!moved) break;
             if (again == most_passes) {
                 ++total_.unsettled;
+                served_ = lived_under;
                 break;
             }
             lived = pass(draw, y);

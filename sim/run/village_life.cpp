@@ -100,6 +100,7 @@ void VillageLife::begin_worlds()
         frozen.purse = arms_[0].purse;
         frozen.twin = arms_[0].twin;
         frozen.history = arms_[0].history;
+        for (const Standing& standing : arms_[0].standing) frozen.gross.push_back(standing.last_gross);
         frozen_.push_back(std::move(frozen));
     }
 }
@@ -175,6 +176,7 @@ void VillageLife::follow_split(FrozenArm& arm, const SkeletonEvent& event) const
     const Stayed stayed = count_stayed(village_, gone, from);
     divide(arm.twin[from], arm.twin[to], stayed.without);
     if (!gone[static_cast<std::size_t>(event.person)]) divide(arm.purse[from], arm.purse[to], stayed.with_illness);
+    arm.gross[to] = arm.gross[from];
     arm.history[to] = arm.history[from];
 }
 
@@ -218,22 +220,25 @@ void VillageLife::follow_skeleton(FrozenArm& arm) const
     arm.purse.resize(village_.household.size());
     arm.twin.resize(village_.household.size());
     arm.history.resize(village_.household.size());
+    arm.gross.resize(village_.household.size());
     keep_ledgers(*arm.plan, arm.person_words, arm.household_words);
     for (const SkeletonEvent& event : village_.events)
         if (event.kind == SkeletonEvent::Kind::split) follow_split(arm, event);
 }
 
 // Births, and deaths of background causes, of those illness has not taken.
-void VillageLife::count_vital_events(const Arm& arm, int year, VillageCells& cells) const
+void VillageLife::count_vital_events(const Arm& arm, const FrozenArm* frozen, int year, VillageCells& cells) const
 {
     const auto count = [&](PersonIndex who, PersonSum what) {
         const auto i = static_cast<std::size_t>(who);
         if (arm.gone[i]) return;
-        const Standing& home = arm.standing[static_cast<std::size_t>(village_.person.household[i])];
+        const auto h = static_cast<std::size_t>(village_.person.household[i]);
+        const Standing& home = arm.standing[h];
+        const Money gross = frozen ? frozen->gross[h] : home.last_gross;
         const int age = std::clamp(year - village_.person.birth_year[i], 0, oldest);
         cells.person[static_cast<std::size_t>(age_group(age))][village_.person.sex[i]]
                     [static_cast<std::size_t>(registry_group(home.held))][what] += 1;
-        cells.person_quintile[static_cast<std::size_t>(quintile_of(in_yuan(home.last_gross), world_->in(year)))][what] += 1;
+        cells.person_quintile[static_cast<std::size_t>(quintile_of(in_yuan(gross), world_->in(year)))][what] += 1;
     };
     for (const PersonIndex who : village_.died) count(who, PersonSum::deaths);
     for (const SkeletonEvent& event : village_.events)
@@ -269,7 +274,7 @@ void VillageLife::live(int year, const Luck& luck, const Exposure& exposure, con
     for (FrozenArm& arm : frozen_) follow_skeleton(arm);
     for (std::size_t a = 0; a < arms_.size(); ++a) live_arm(a, year, luck, exposure, targets);
     for (std::size_t i = 0; i < cells_.size(); ++i)
-        count_vital_events(i < arms_.size() ? arms_[i] : arms_[0], year, cells_[i]);
+        count_vital_events(i < arms_.size() ? arms_[i] : arms_[0], i < arms_.size() ? nullptr : &frozen_[i - arms_.size()], year, cells_[i]);
     for (std::size_t i = 0; i < cells_.size(); ++i) targets.tallies[i]->add(cells_[i], village_.county);
 }
 

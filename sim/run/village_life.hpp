@@ -51,7 +51,8 @@ private:
                       std::vector<std::int64_t>& household_words) const;
     void follow_split(Arm& arm, const SkeletonEvent& event) const;
     void follow_split(FrozenArm& arm, const SkeletonEvent& event) const;
-    void count_vital_events(const Arm& arm, int year, VillageCells& cells) const;
+    //! \param frozen the reform with the arm's care whose cells they are; null = the arm itself
+    void count_vital_events(const Arm& arm, const FrozenArm* frozen, int year, VillageCells& cells) const;
     void live_arm(std::size_t a, int year, const Luck& luck, const Exposure& exposure, const YearTargets& targets);
 
     const World* world_;

@@ -1,6 +1,7 @@
 #include "sim/village/village.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace hearth {
 
@@ -72,8 +73,20 @@ std::uint64_t draw_endemic(const World& world, const Luck& luck, std::uint32_t v
     return endemic;
 }
 
+int risk_class(const World& world, double frailty, double income_rank)
+{
+    const Parameters& p = world.parameters;
+    const double sd = std::sqrt(p.frailty_sd * p.frailty_sd + p.poverty_exposure * p.poverty_exposure);
+    if (sd <= 0.0) return risk_classes / 2;
+    const double rank = p.income_permanent_sd > 0.0 ? income_rank / p.income_permanent_sd : 0.0;
+    const double z = (p.frailty_sd * frailty - p.poverty_exposure * rank) / sd;
+    int k = 0;
+    for (const double bound : world.risk_bounds) k += z > bound;
+    return k;
+}
+
 Conditions draw_conditions(const World& world, const Luck& luck, const Village& village, std::uint64_t id, int age,
-                           int sex)
+                           int sex, double risk)
 {
     Conditions drawn;
     const auto band = static_cast<std::size_t>(age_band(std::clamp(age, 0, oldest)));
@@ -82,7 +95,7 @@ Conditions draw_conditions(const World& world, const Luck& luck, const Village& 
         for (std::size_t k = 0; k < 2 && b + k < world.chronic.size(); ++k) {
             const auto disease = static_cast<std::size_t>(world.chronic[b + k]);
             const Disease& d = world.diseases[disease];
-            const double prevalence = d.prevalence[band][static_cast<std::size_t>(sex)] / d.village_share;
+            const double prevalence = d.prevalence[band][static_cast<std::size_t>(sex)] / d.village_share * risk;
             if (unit(u[2 * k]) >= prevalence || !village.has(world, disease)) continue;
             const std::uint64_t bit = std::uint64_t{1} << (b + k);
             drawn.present |= bit;
@@ -154,7 +167,9 @@ struct Year {
         const PersonIndex bride = village.add_person(bride_id, birth_year, 1, to, lasting(bride_id));
         const auto b = static_cast<std::size_t>(bride);
         p.ever_married[b] = 1;
-        const Conditions brought = draw_conditions(world, luck, village, bride_id, year - birth_year, 1);
+        const int risk = risk_class(world, static_cast<double>(p.frailty[b]), static_cast<double>(village.household.income_rank[static_cast<std::size_t>(to)]));
+        const Conditions brought = draw_conditions(world, luck, village, bride_id, year - birth_year, 1,
+                                                   world.risk_ratio[static_cast<std::size_t>(risk)]);
         village.conditions[b] = brought.present;
         village.known[b] = brought.known;
         village.advanced[b] = brought.advanced;

@@ -90,14 +90,18 @@ struct Village {
 //! Endemic diseases of a village, by its number.
 std::uint64_t draw_endemic(const World& world, const Luck& luck, std::uint32_t village);
 
+//! Class of a person by lasting luck and the household's income: World::risk_ratio.
+int risk_class(const World& world, double frailty, double income_rank);
+
 //! Chronic conditions of a person of this age and sex in this village, as prevalent and as diagnosed.
+//! \param risk of the person, mean 1
 struct Conditions {
     std::uint64_t present = 0;
     std::uint64_t known = 0;
     std::uint64_t advanced = 0;
 };
 Conditions draw_conditions(const World& world, const Luck& luck, const Village& village, std::uint64_t id, int age,
-                           int sex);
+                           int sex, double risk);
 
 //! One year of births, marriages, moves and background deaths (order of life, step 1).
 //! Each person's events depend on that person's own luck alone.

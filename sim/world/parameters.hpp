@@ -76,7 +76,7 @@ namespace hearth {
     X(literacy_seek, "logit", 0, 5)                                                                \
     X(literacy_detection, "ratio", 1, 20)                                                          \
     X(seek_inclusive_value, "1", 0, 1)                                                             \
-    X(price_response, "1 / year's income a head", 0, 100)                                           \
+    X(price_response, "weight of the price at the reference", 0, 100)                              \
     X(income_response, "1", 0, 1)                                                                  \
     X(time_response, "utility per hour", 0, 10)                                                    \
     X(deposit_share, "share of expected bill", 0, 1)                                               \
@@ -86,11 +86,10 @@ namespace hearth {
     X(reimbursement_lag_days, "days", 0, 360)                                                      \
     X(reimbursement_lag_away_days, "days", 0, 360)                                                 \
     X(outpatient_seek_constant, "logit", -10, 10)                                                  \
-    X(outpatient_price_response, "1 / year's income a head", 0, 1000)                                \
-    X(further_visits_response, "1 / year's income a head", 0, 1000)                                \
+    X(outpatient_price_response, "weight of the price at the reference", 0, 100)                   \
+    X(further_visits_response, "weight of the price at the reference", 0, 100)                     \
     X(contract_primary_ratio, "ratio", 0, 10)                                                      \
     X(self_treatment_share, "share of a bill", 0, 2)                                               \
-    X(self_treated_days_ratio, "ratio", 0, 10)                                                     \
     X(referred_share, "1", 0, 1)                                                                   \
     X(outside_share, "share of city-or-above admissions", 0, 1)                                    \
     X(step_down_share, "1", 0, 1)                                                                  \

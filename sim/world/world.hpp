@@ -50,11 +50,13 @@ struct Disease {
     std::array<double, bands> fatality_untreated{};
     double visits = 0.0;    //!< outpatient visits of who seeks care, per case (acute) or known case-year (chronic)
     double bed_days = 0.0;  //!< in a county hospital, mean
-    double days_lost = 0.0; //!< work days per case or case-year, beyond days in bed
+    double days_in_all = 0.0; //!< work days lost per case or case-year
+    double days_lost = 0.0; //!< the same but those of stays, recovery and visits
     double drug_share = 0.0; //!< of a bill in a county hospital
     ByTier share{};         //!< of admissions by tier at the reference price
     ByTier entry{};         //!< of patients by the tier they turn to first; what it cannot treat is referred
-    ByTier cost{};          //!< yuan per admission, 2017 prices
+    ByTier cost{};          //!< yuan per admission of a patient of severity 0, severity's spread in, 2017 prices
+    ByTier mean_cost{};     //!< the same, mean of the patients a tier treats at the reference
     double admitted = 1.0;        //!< share of needs at the reference
     double deadly_treated = 1.0;  //!< the same, weighted by how deadly a severity is
     double mean_deadliness = 1.0; //!< of needs
@@ -149,9 +151,10 @@ struct World {
     std::uint64_t causes = 0; //!< chronic bits that bring others about
     std::array<double, risk_classes - 1> risk_bounds{}; //!< standard normal
     std::array<double, risk_classes> risk_ratio{};      //!< mean 1
+    double risk_of_ill = 1.0; //!< mean among the chronically ill
     std::vector<std::vector<Beds>> beds; //!< by county, by year from the base year
 
-    ByTier reference_minutes{};  //!< mean travel time over all persons
+    ByTier reference_minutes{};  //!< one-way way that the tiers' shares refer to
     ByTier reference_price{};    //!< own payment per yuan of bill, in years of income a head, 2017
     std::vector<double> drug_level; //!< by year: what drugs cost, volume response in, ratio to the tier's prices
     ByTier reference_visit_price{}; //!< the same for outpatient care
