@@ -134,6 +134,24 @@ void lay_days(Disease& d, const Table& ages, double stay, const World& world)
     if (!d.chronic) d.days_lost *= logistic(p.outpatient_seek_constant);
 }
 
+// Prevalence rises with risk, and nobody has a disease more than once: what common diseases lose at the
+// top is laid on the others, so that the mean over classes of risk is the table's.
+void lay_prevalence(Disease& d, const World& world)
+{
+    for (std::size_t b = 0; b < bands; ++b)
+        for (std::size_t sex = 0; sex < sexes; ++sex) {
+            const double wanted = std::min(1.0, d.prevalence[b][sex] / d.village_share);
+            double low = wanted, high = wanted > 0.0 ? 1.0 / world.risk_ratio[0] : 0.0;
+            for (int i = 0; i < 60; ++i) {
+                const double middle = 0.5 * (low + high);
+                double mean = 0.0;
+                for (const double ratio : world.risk_ratio) mean += std::min(1.0, middle * ratio) / risk_classes;
+                (mean < wanted ? low : high) = middle;
+            }
+            d.prevalence_at_risk[b][sex] = high;
+        }
+}
+
 void add_rates(World& world, const Disease& d, int index, std::size_t b)
 {
     for (std::size_t y = 0; y < world.mixes.size(); ++y) {
@@ -156,7 +174,8 @@ double without_causes(const World& world, int index, std::size_t band, std::size
         const Disease& cause = world.diseases[static_cast<std::size_t>(world.chronic[c.cause])];
         const double known = controlled * cause.diagnosed[band];
         const double ratio = known * c.controlled_ratio + (1.0 - known) * c.rate_ratio;
-        factor += std::min(1.0, cause.prevalence[band][sex]) * (ratio - 1.0);
+        // Who has the cause falls ill more easily than others.
+        factor += std::min(1.0, cause.prevalence[band][sex]) * world.risk_of_ill * (ratio - 1.0);
     }
     return 1.0 / factor;
 }
@@ -263,6 +282,7 @@ void read_diseases(World& world, const Tables& tables)
     const Table& ages = table(tables, "disease_ages");
     const double outpatient = logistic(world.parameters.outpatient_seek_constant); // of needs, at the reference
     std::array<double, bands> disease_deaths{};
+    lay_risk(world);
     for (std::size_t r = 0; r < t.rows(); ++r) {
         Disease d = read_disease(world, t, r, outpatient);
         d.incidence = incidence_of(d.code, tables, world);
@@ -270,6 +290,7 @@ void read_diseases(World& world, const Tables& tables)
             if (ages.text("disease")[row] == d.code)
                 disease_deaths[static_cast<std::size_t>(age_band(static_cast<int>(ages.number("age_from")[row])))] +=
                     read_band(d, ages, row, world.parameters, outpatient, t.number("sex_ratio")[r], t.number("control_ratio_death")[r]);
+        lay_prevalence(d, world);
         lay_days(d, ages, t.number("length_of_stay")[r], world);
         world.diseases.push_back(d);
     }
@@ -283,7 +304,6 @@ void read_diseases(World& world, const Tables& tables)
             add_rates(world, d, static_cast<int>(i), b);
         }
     lay_background(world, disease_deaths);
-    lay_risk(world);
 }
 
 } // namespace hearth

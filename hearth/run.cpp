@@ -143,7 +143,7 @@ Ran simulate(const World& world, const std::vector<Plan>& plans, const RunSettin
     const double seconds = seconds_since(start);
     const double scale = scale_of(world, run.founders, s.sampled);
     if (run.unsettled > 0)
-        std::cerr << fmt::format("note: in {} year{} beds did not settle within half a hundredth (the last attempt is kept)\n", run.unsettled,
+        std::cerr << fmt::format("note: in {} year{} beds did not settle within half a hundredth or a month in one bed (the last attempt is kept)\n", run.unsettled,
                                  run.unsettled == 1 ? "" : "s");
     Results results = make_results(world, plans, run, scale, s.worlds);
     const double person_years = person_years_of(results, scale);

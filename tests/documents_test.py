@@ -1,6 +1,6 @@
 """Every command shown in the documents runs. Blocks fenced as `sh` are executed in a copy of the
 repository's tracked files, in order, with `hearth` on PATH. Long runs are shortened: a block's
-`--draws 20` becomes 2 and `hearth run` works on 5,000 persons; `./bootstrap` and `git clone` lines are left to
+`--draws 20` becomes 2, `hearth run` works on 5,000 persons, `hearth experiment` on 20,000 (in full: ./bootstrap soak); `./bootstrap` and `git clone` lines are left to
 CI, which runs them in full."""
 import os
 import re
@@ -30,6 +30,7 @@ with tempfile.TemporaryDirectory() as work:
             lines = [line for line in block.split("\n") if not re.match(r"\s*(\./bootstrap|git clone|cd )", line)]
             script = "\n".join(lines).replace("--draws 20", "--draws 2").replace("build/release/hearth", "hearth")
             script = re.sub(r"--population \d+", "", script).replace("hearth run ", "hearth run --population 5000 ")
+            script = script.replace("hearth experiment price ", "hearth experiment price --population 20000 ")
             if not script.strip():
                 continue
             done = subprocess.run(["bash", "-e", "-c", script], cwd=copy, env=env, capture_output=True, text=True, timeout=600)

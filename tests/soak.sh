@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The long versions: R1 over many threads, loops, seeds and scenarios; the demo in full; books over
-# 10^8 household-years; a million random laws. Prints its figures.
+# 10^8 household-years; elasticities of care; a million random laws. Prints its figures.
 set -euo pipefail
 hearth=$1
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -31,6 +31,11 @@ sums = {}
 for row in json.load(sys.stdin): sums[row["measure"]] = sums.get(row["measure"], 0) + row["mean"] * row["n"]
 print("R11 books: %d of %d household-years out of balance" % (sums["unbalanced_households"], sums["households"]))
 sys.exit(sums["unbalanced_households"] != 0)'
+"$hearth" import "$root/calibration/guyuan" --parameters "$root/calibration/alternatives/rand.csv" --out "$work/rand.h5" --quiet
+for input in guyuan rand; do
+    printf 'Elasticities, full population, %s\n' "$input"
+    "$hearth" experiment price --input "$work/$input.h5" --scenario "$root/scenarios/stack_2013.toml" | sed -n 3,9p
+done
 HEARTH_LAWS=1000000 "$(dirname "$hearth")/tests/hearth_tests" "[laws]"
 printf 'R16 settlement: 1,000,000 random laws beyond those of every test, 0 differences to the plain evaluator\n'
 [ "$same" = "$all" ]

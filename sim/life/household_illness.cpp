@@ -114,7 +114,7 @@ bool HouseholdYear::condition(std::size_t index, int b, double& need)
     if (!(s_.arm.known[k] & mask)) {
         // Nobody knew: the disease shows itself late, in an episode of its advanced stage.
         const double shows = p_.latent_presentation * (literate_ ? p_.literacy_detection : 1.0) * s_.exposure.admissions
-            * p_.illness_scale * static_cast<double>(s_.illness.risk[k]);
+            * p_.illness_scale * static_cast<double>(s_.illness.risk[k]) / s_.world.risk_of_ill;
         if (s_.year < s_.world.base_year || static_cast<double>(bundle.tier) >= shows || d.need_per_case[band] <= 0.0)
             return false;
         s_.arm.known[k] |= mask;

@@ -8,7 +8,7 @@ namespace hearth {
 bool settle_beds(Served& served, const Tally& tally, const World& world, const YearPolicy& terms, int year, int pass)
 {
     constexpr double near = 0.005;
-    constexpr double few_days = 14.0; // patients are whole
+    constexpr double few_days = 30.0; // patients are whole, and some stay for weeks
     const double step = pass < 8 ? 1.0 : 8.0 / pass;
     Served next = served;
     constexpr int pooled_from = county_tier + 1;

@@ -95,7 +95,7 @@ Conditions draw_conditions(const World& world, const Luck& luck, const Village& 
         for (std::size_t k = 0; k < 2 && b + k < world.chronic.size(); ++k) {
             const auto disease = static_cast<std::size_t>(world.chronic[b + k]);
             const Disease& d = world.diseases[disease];
-            const double prevalence = d.prevalence[band][static_cast<std::size_t>(sex)] / d.village_share * risk;
+            const double prevalence = d.prevalence_at_risk[band][static_cast<std::size_t>(sex)] * risk;
             if (unit(u[2 * k]) >= prevalence || !village.has(world, disease)) continue;
             const std::uint64_t bit = std::uint64_t{1} << (b + k);
             drawn.present |= bit;

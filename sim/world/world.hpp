@@ -39,6 +39,7 @@ struct Disease {
     bool managed = false; //!< in the family doctors' priority group
     int chronic_bit = -1;
     ByBandSex prevalence{};      //!< share of persons, chronic only
+    ByBandSex prevalence_at_risk{}; //!< the same of a person of risk 1, where it occurs
     ByBandSex onset{};           //!< new cases of those without a condition that brings it about
     ByBandSex admission_need{};  //!< acute: episodes needing a bed, per person
     ByBandSex outpatient_cases{};//!< acute: cases seen outside hospital, per person
