@@ -125,7 +125,7 @@ struct HouseholdTeller {
         book("premiums", b.premium, t.premium);
         book("own payments for care", b.out_of_pocket, t.out_of_pocket);
         book("advanced, reimbursed next year", b.awaited, t.awaited);
-        book("travel, food and lodging for care", b.non_medical, t.non_medical);
+        book("travel, food, lodging, own medicines", b.non_medical, t.non_medical);
         book("consumption", b.consumption, t.consumption);
         book("  given up, down to the floor", b.cut, t.cut);
         book("interest", b.interest, t.interest);

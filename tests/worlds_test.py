@@ -105,7 +105,7 @@ for line in listed.split("\n")[1:]:  # the first that is there in all years
         break
 check("POOR BECAUSE OF ILLNESS" in story, story[-500:])
 check(len(years) == 6 and any(y.startswith(year) and "POOR BECAUSE" in y for y in years), (year, len(years)))
-uses = ["premiums", "own payments for care", "advanced, reimbursed next year", "travel, food and lodging for care", "consumption",
+uses = ["premiums", "own payments for care", "advanced, reimbursed next year", "travel, food, lodging, own medicines", "consumption",
         "interest", "debt and old bills repaid", "put into productive assets", "put into savings (- drawn)"]
 
 
