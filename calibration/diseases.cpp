@@ -206,6 +206,7 @@ Disease read_disease(World& world, const Table& t, std::size_t r, double outpati
     d.group_index = group_index(world.disease_groups, d.group);
     d.chronic = t.text("basis")[r] == "prevalence";
     d.village_share = t.number("village_share")[r];
+    d.major_from = static_cast<int>(t.number("major_from")[r]);
     d.managed = t.number("family_doctor")[r] > 0.0;
     read_facility_side(d, t, r, world, outpatient);
     lay_needs(d, t.number("control_ratio_admission")[r], outpatient, world.parameters);
@@ -304,6 +305,17 @@ void read_diseases(World& world, const Tables& tables)
             add_rates(world, d, static_cast<int>(i), b);
         }
     lay_background(world, disease_deaths);
+    double most = 0.0;
+    for (std::size_t i = 0; i < world.diseases.size(); ++i) {
+        double all = 0.0;
+        for (std::size_t b = 0; b < bands; ++b)
+            for (std::size_t sex = 0; sex < sexes; ++sex) {
+                world.acute_needs[b][sex] += world.diseases[i].admission_need[b][sex];
+                all += world.diseases[i].admission_need[b][sex];
+            }
+        if (all > most) world.usual_disease = static_cast<int>(i);
+        most = std::max(most, all);
+    }
 }
 
 } // namespace hearth

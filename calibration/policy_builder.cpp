@@ -1,6 +1,7 @@
 // A scenario in the simulator's terms.
 #include <algorithm>
 
+#include "calibration/programme_builder.hpp"
 #include "calibration/world_builder.hpp"
 #include "sim/base/error.hpp"
 
@@ -41,8 +42,6 @@ void map_diseases(Policy& policy, const World& world)
     }
 }
 
-Money whole_fen(double yuan_amount) { return from_yuan(yuan_amount); }
-
 // Terms that need what the simulator's claims do not tell.
 void note_idle_terms(Policy& policy)
 {
@@ -59,34 +58,6 @@ void note_idle_terms(Policy& policy)
                 if (t.first_self_pay != decltype(t.first_self_pay){}) note(l, "first_self_pay");
                 if (t.delay_days > 0) note(l, "away.delay_days");
             }
-}
-
-// Terms of a year: those in force on 1 January.
-YearPolicy year_terms(const Scenario& scenario, const Policy& policy, const World& world, int year)
-{
-    YearPolicy y;
-    const Date day = first_day_of(year);
-    const YearValues& values = world.in(year);
-    y.premium = whole_fen(values.resident_premium);
-    y.subsidy = whole_fen(values.resident_subsidy);
-    if (!scenario.schemes.empty()) {
-        y.premium = scenario.schemes[0].premium.on(day).value_or(y.premium);
-        y.subsidy = scenario.schemes[0].subsidy.on(day).value_or(y.subsidy);
-    }
-    for (std::size_t held = 0; held < label_sets; ++held) {
-        const law::Stack& stack = policy.stack;
-        const std::uint32_t categories = policy.categories[held] & stack.segments[stack.segment_on(day)].categories;
-        const auto covers = [&](const Programme* p) {
-            return p && p->active(day) && (p->who == 0 || (p->who & categories) != 0);
-        };
-        if (const Programme* p = scenario.programme("premium_subsidy"); covers(p))
-            y.premium_help[held] = p->share_for(categories, day);
-        y.no_deposit[held] = covers(scenario.programme("pay_after_treatment"));
-    }
-    y.beds_respond = scenario.supply.responds.on(day).value_or(false);
-    for (const auto& [tier, ratio] : scenario.supply.beds.on(day).value_or(std::vector<std::pair<std::size_t, Ratio>>{}))
-        y.beds[tier] = ratio.ppm * 1e-6;
-    return y;
 }
 
 void refuse_unusable(const Scenario& scenario, const World& world)
@@ -123,6 +94,7 @@ Policy build_policy(const World& world, const Scenario& scenario)
         if (at != funds.end()) policy.resident_fund = static_cast<int>(at - funds.begin());
         std::copy(scheme.subsidy_share.begin(), scheme.subsidy_share.end(), policy.subsidy_share.begin());
     }
+    refuse_unknown_places(scenario, world);
     if (const Programme* p = scenario.programme("premium_subsidy"))
         std::copy(p->paid_by.begin(), p->paid_by.end(), policy.help_share.begin());
     for (const std::string& name : policy.stack.layer_names) {
@@ -131,20 +103,14 @@ Policy build_policy(const World& world, const Scenario& scenario)
         policy.take_up_address.push_back(hash);
     }
     policy.kind_categories = sort_kinds(policy.stack, policy.categories, policy.kind);
-    policy.routes.build(policy.stack, policy.kind_categories, policy.resident_scheme);
     for (const law::Segment& segment : policy.stack.segments)
         for (std::size_t l = 0; l < segment.layers.size(); ++l)
             for (const law::Terms& terms : segment.layers[l].variants)
                 if (terms.take_up.ppm != ppm_per_one) policy.partial_take_up |= 1u << l;
-    for (int y = 0; y < static_cast<int>(world.years.size()); ++y)
-        policy.years.push_back(year_terms(scenario, policy, world, world.base_year + y));
-    for (const Fund& fund : scenario.funds) {
-        FundPlan plan{fund.name, fund.carry_over, {}};
-        for (int y = 0; y < static_cast<int>(world.years.size()); ++y)
-            plan.appropriation.push_back(
-                fund.balance.on(first_day_of(world.base_year + y)).value_or(Money{}));
-        policy.funds.push_back(plan);
-    }
+    build_years(policy, scenario, world);
+    build_funds(policy, scenario, world);
+    policy.routes.build(policy.stack, policy.kind_categories, policy.resident_scheme, policy.referral_rules);
+    for (std::string& note : idle_programmes(policy, scenario, world)) policy.notes.push_back(std::move(note));
     return policy;
 }
 

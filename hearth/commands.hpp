@@ -17,6 +17,7 @@ int experiment_command(const Arguments& arguments);
 int measure_command(const Arguments& arguments);
 int table_command(const Arguments& arguments);
 int compare_command(const Arguments& arguments);
+int programmes_command(const Arguments& arguments);
 int report_command(const Arguments& arguments);
 
 namespace exit_code {

@@ -26,6 +26,7 @@ constexpr std::array commands{
     Command{"explain", explain_command, "one household's life, beside its life without illness"},
     Command{"experiment", experiment_command, "how care responds: elasticities by experiment"},
     Command{"measure", measure_command, "poverty and catastrophic payments from your own survey"},
+    Command{"programmes", programmes_command, "what a scenario may switch on, with standard values and sources"},
     Command{"table", table_command, "tidy rows from a results file"},
     Command{"compare", compare_command, "paired differences between scenarios"},
     Command{"report", report_command, "one page with charts, to read offline"},

@@ -28,7 +28,7 @@ int table_command(const Arguments& arguments)
     options.add()("results", po::value<std::string>(), "results file")(
         "measure", po::value<std::string>(), "measures, separated by commas (default: all)")(
         "by", po::value<std::string>(), "year, scenario, and groups or dimensions: all, county, registry, quintile, "
-                                         "label, age, sex, tier, layer, level, fund, disease, channel, or one such as county:xiji")(
+                                         "label, age, sex, tier, layer, level, fund, programme, disease, channel, or one such as county:xiji")(
         "format", po::value<std::string>()->default_value("csv"), "csv, json or md")(
         "price-year", po::value<int>(), "money at this year's prices (default: nominal)")(
         "disclosure", "leave out cells of fewer than 11 simulated persons, and what would give them away")(

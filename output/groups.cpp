@@ -52,15 +52,17 @@ std::vector<Group> groups_of(const World& world, std::span<const Plan> plans)
         add(std::string("channel:") + channel_names[static_cast<std::size_t>(c)], false, false, c, K::channel, Subject::channel);
     for (int t = 0; t < tiers; ++t)
         add("tier:" + world.tier[static_cast<std::size_t>(t)].name, false, false, t, K::tier, Subject::tier);
-    std::vector<std::string> layers, levels, funds;
+    std::vector<std::string> layers, levels, funds, programmes;
     for (const Plan& plan : plans) {
         for (const std::string& n : plan.policy.stack.layer_names) add_name(layers, n);
         for (const std::string& n : plan.policy.stack.levels) add_name(levels, n);
         for (const std::string& n : plan.policy.stack.funds) add_name(funds, n);
+        for (const ProgrammePlan& p : plan.policy.programmes) add_name(programmes, p.name);
     }
     for (const std::string& n : layers) add("layer:" + n, false, false, 0, K::layer, Subject::layer);
     for (const std::string& n : levels) add("level:" + n, false, false, 0, K::level, Subject::level);
     for (const std::string& n : funds) add("fund:" + n, false, false, 0, K::fund, Subject::fund);
+    for (const std::string& n : programmes) add("programme:" + n, false, false, 0, K::programme, Subject::programme);
     return groups;
 }
 
@@ -91,7 +93,8 @@ static PersonRow persons_of(const Tally& t, const Group& g)
     }
 }
 
-GroupSums sums_of(const Tally& tally, const Group& group, const Policy& policy)
+GroupSums sums_of(const Tally& tally, const Group& group, const Policy& policy, const FundAccounts& accounts,
+                  const std::vector<FundYear>& funds, int y)
 {
     GroupSums g;
     if (group.for_households) g.household = households_of(tally, group);
@@ -104,12 +107,20 @@ GroupSums sums_of(const Tally& tally, const Group& group, const Policy& policy)
         if (const int i = index_in(policy.stack.layer_names, own_name); i >= 0)
             g.layer = tally.layer[static_cast<std::size_t>(i)];
     if (group.kind == Group::Kind::level)
-        if (const int i = index_in(policy.stack.levels, own_name); i >= 0) {
-            const auto level = static_cast<std::size_t>(i);
-            g.by_level = tally.subsidies[level];
-            for (const LayerSums& layer : tally.layer) g.by_level += layer.by_level[level];
-        }
-    if (group.kind == Group::Kind::all) g.inequality = inequality(tally);
+        if (const int i = index_in(policy.stack.levels, own_name); i >= 0)
+            g.by_level = accounts.governments().level[static_cast<std::size_t>(i)];
+    if (group.kind == Group::Kind::fund)
+        if (const int i = index_in(policy.stack.funds, own_name); i >= 0) g.fund = funds[static_cast<std::size_t>(i)];
+    if (group.kind == Group::Kind::programme)
+        for (std::size_t p = 0; p < policy.programmes.size(); ++p)
+            if (policy.programmes[p].name == own_name) {
+                g.programme = tally.programme[p];
+                g.programme_cost = accounts.programme_cost(p, y, tally);
+            }
+    if (group.kind == Group::Kind::all) {
+        g.inequality = inequality(tally);
+        g.governments = accounts.governments();
+    }
     return g;
 }
 

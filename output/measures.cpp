@@ -46,6 +46,14 @@ double median_debt(const LayerSums& layer)
     return layer.indebted == 0 ? nothing : debt_bin_from(debt_bins - 1); // at least that much
 }
 
+double revenue(const FundYear& year)
+{
+    Money sum;
+    for (std::size_t l = 1; l < fund_lines; ++l)
+        if (fund_line_sign[l] > 0) sum += year.line[l];
+    return in_yuan(sum);
+}
+
 constexpr Subject hh = Subject::household;
 constexpr Subject pp = Subject::person;
 
@@ -194,10 +202,40 @@ const std::vector<Measure> table{
     {"claim_oop_mean", "yuan/claim", "mean own payment on the claims a layer paid on", "各层补偿人次的次均自付", "own payments after all layers / claims paid by the layer", Subject::layer, false, [](G g) { return mean_money(g.layer.claim_oop, g.layer.claims); }},
     {"layer_households_in_debt", "1", "households in debt for care among those a layer helped", "受益户中医疗负债户比例", "households in debt for care at the end of the year / households the layer paid for", Subject::layer, false, [](G g) { return ratio(g.layer.indebted, g.layer.households); }},
     {"layer_debt_median", "yuan", "median debt of those households", "受益负债户负债中位数", "over households in debt for care that the layer paid for, from bins of half an octave", Subject::layer, false, [](G g) { return median_debt(g.layer); }},
-    {"fund_paid_by_government", "yuan", "paid by level of government", "各级政府支付", "parts of layers' payments, of scheme subsidies and of premium help borne by the level", Subject::level, false, [](G g) { return money(g.by_level, g); }},
-    {"fund_revenue", "yuan", "revenue of the fund", "基金收入", "premiums, subsidies and appropriations of the year", Subject::fund, false, [](G g) { return g.fund_revenue; }},
-    {"fund_payments", "yuan", "payments of the fund", "基金支出", "payments on claims dated this year", Subject::fund, false, [](G g) { return g.fund_payments; }},
-    {"fund_balance", "yuan", "balance of the fund", "基金结余", "at the end of the year; opening balance of the first year 0; without interest", Subject::fund, false, [](G g) { return g.fund_balance; }},
+    {"fund_paid_by_government", "yuan", "paid by level of government", "各级政府支付", "what the level pays: its parts of scheme subsidies, of premium help, of appropriations, contributions, deficits and programmes, and of claims that governments pay as they fall due", Subject::level, false, [](G g) { return in_yuan(g.by_level); }},
+    {"government_paid", "yuan", "paid by governments", "各级政府支付合计", "fund_paid_by_government over all levels, and what no level is named for", hh, true, [](G g) { return in_yuan(g.governments.total); }},
+    {"government_paid_unnamed", "yuan", "paid by governments, level not named", "未指明层级的政府支付", "of government_paid, what the scenario names no level for", hh, true, [](G g) { return in_yuan(g.governments.unnamed); }},
+    {"fund_revenue", "yuan", "revenue of the fund", "基金收入", "all sources of the year but cash on 1 January", Subject::fund, false, [](G g) { return revenue(g.fund); }},
+    {"fund_payments", "yuan", "payments of the fund", "基金支出", "on claims dated this year (accrual)", Subject::fund, false, [](G g) { return in_yuan(g.fund.accrued); }},
+    {"fund_balance", "yuan", "balance of the fund", "基金结余", "cash at the end of the year; claims still unpaid are fund_unpaid", Subject::fund, false, [](G g) { return in_yuan(g.fund[FundLine::closing]); }},
+    {"fund_unpaid", "yuan", "claims not yet paid", "应付未付赔款", "dated this year or before and unpaid at its end: a liability", Subject::fund, false, [](G g) { return in_yuan(g.fund.owed); }},
+    {"fund_lowest_cash", "yuan", "lowest cash", "最低月末结余", "at the end of the worst month", Subject::fund, false, [](G g) { return in_yuan(g.fund.lowest); }},
+    {"fund_short_month", "month", "first month short of cash", "首次支付不足月份", "1 to 12; not told where cash sufficed all year", Subject::fund, false, [](G g) { return g.fund.first_short > 0 ? static_cast<double>(g.fund.first_short) : nothing; }},
+    {"fund_trial_balance", "yuan", "trial balance", "试算平衡", "sources less uses less cash at the end: 0", Subject::fund, false, [](G g) { return in_yuan(g.fund.trial_balance()); }},
+    {"fund_opening", "yuan", "cash on 1 January", "期初结余", "cash of the fund at the start of the year", Subject::fund, false, [](G g) { return in_yuan(g.fund[FundLine::opening]); }},
+    {"fund_premiums", "yuan", "premiums", "个人缴费", "premiums paid by households, own contributions to contracts apart", Subject::fund, false, [](G g) { return in_yuan(g.fund[FundLine::premiums]); }},
+    {"fund_premium_help", "yuan", "premiums paid for households", "参保资助", "premium help of governments", Subject::fund, false, [](G g) { return in_yuan(g.fund[FundLine::premium_help]); }},
+    {"fund_subsidies", "yuan", "subsidies", "财政补助", "subsidy of governments for every member", Subject::fund, false, [](G g) { return in_yuan(g.fund[FundLine::subsidies]); }},
+    {"fund_appropriation", "yuan", "appropriation", "财政拨款", "the balance granted for the year", Subject::fund, false, [](G g) { return in_yuan(g.fund[FundLine::appropriation]); }},
+    {"fund_transfers", "yuan", "transfers received", "转移支付收入", "money of programmes that give to the fund", Subject::fund, false, [](G g) { return in_yuan(g.fund[FundLine::transfers]); }},
+    {"fund_contributions", "yuan", "contributions received", "合同保费收入", "contributions to the insurer: of households, governments and the fund that pays them", Subject::fund, false, [](G g) { return in_yuan(g.fund[FundLine::contributions]); }},
+    {"fund_governments", "yuan", "claims paid by governments", "政府直接支付", "claims of a fund without revenue of its own, paid by governments as they fall due", Subject::fund, false, [](G g) { return in_yuan(g.fund[FundLine::governments]); }},
+    {"fund_interest", "yuan", "interest", "利息收入", "on cash at the start of each month", Subject::fund, false, [](G g) { return in_yuan(g.fund[FundLine::interest]); }},
+    {"fund_loss_covered", "yuan", "loss covered", "风险调节补偿", "loss of an insurer beyond the corridor, paid by who pays the contribution", Subject::fund, false, [](G g) { return in_yuan(g.fund[FundLine::loss_covered]); }},
+    {"fund_profit_back", "yuan", "profit brought back", "超额盈利返还收入", "profit of insurers beyond the corridor that comes back to the fund", Subject::fund, false, [](G g) { return in_yuan(g.fund[FundLine::profit_back]); }},
+    {"fund_deficit_covered", "yuan", "deficit covered", "赤字弥补", "by governments at the end of the year", Subject::fund, false, [](G g) { return in_yuan(g.fund[FundLine::deficit_covered]); }},
+    {"fund_claims", "yuan", "claims paid", "当年付现赔款", "in cash; claims dated this year are fund_payments", Subject::fund, false, [](G g) { return in_yuan(g.fund[FundLine::claims]); }},
+    {"fund_administration", "yuan", "administration", "经办管理费", "share of the claims dated this year", Subject::fund, false, [](G g) { return in_yuan(g.fund[FundLine::administration]); }},
+    {"fund_programmes", "yuan", "programmes", "项目支出", "cost of programmes the fund pays for", Subject::fund, false, [](G g) { return in_yuan(g.fund[FundLine::programmes]); }},
+    {"fund_providers", "yuan", "settlement with providers", "医疗机构清算", "retained savings paid to providers less overruns they bear", Subject::fund, false, [](G g) { return in_yuan(g.fund[FundLine::providers]); }},
+    {"fund_contributions_paid", "yuan", "contributions paid", "购买保险支出", "to insurers of other funds", Subject::fund, false, [](G g) { return in_yuan(g.fund[FundLine::contributions_paid]); }},
+    {"fund_losses_paid", "yuan", "losses paid", "承担亏损支出", "of insurers, beyond the corridor", Subject::fund, false, [](G g) { return in_yuan(g.fund[FundLine::losses_paid]); }},
+    {"fund_profit_returned", "yuan", "profit returned", "超额盈利返还", "beyond the corridor, to who pays the contribution", Subject::fund, false, [](G g) { return in_yuan(g.fund[FundLine::profit_returned]); }},
+    {"fund_insurer", "yuan", "result of the insurer", "保险机构损益", "profit that leaves the fund, negative a loss the insurer bears", Subject::fund, false, [](G g) { return in_yuan(g.fund[FundLine::insurer]); }},
+    {"fund_lapsed", "yuan", "lapsed", "年末收回", "left on 31 December, or owed (negative), where nothing is carried over", Subject::fund, false, [](G g) { return in_yuan(g.fund[FundLine::lapsed]); }},
+    {"programme_persons", "persons", "persons a programme covers", "项目覆盖人数", "of the labels and counties it is for, in a year it is in force", Subject::programme, false, [](G g) { return count(g.programme.persons, g); }},
+    {"programme_cost", "yuan", "cost of a programme", "项目支出", "per person reached, per year, and what it pays to households and into funds", Subject::programme, false, [](G g) { return in_yuan(g.programme_cost); }},
+    {"programme_relief", "yuan", "paid to households by a programme", "项目对住户的补助", "of non-medical costs, and to live on", Subject::programme, false, [](G g) { return money(g.programme.relief, g); }},
 };
 // clang-format on
 

@@ -7,13 +7,14 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/run/fund_accounts.hpp"
 #include "sim/run/run.hpp"
 #include "sim/world/policy.hpp"
 
 namespace hearth {
 
 //! What a measure is about decides the groups it is told for.
-enum class Subject { household, person, tier, layer, level, fund, disease, channel };
+enum class Subject { household, person, tier, layer, level, fund, disease, channel, programme };
 
 //! Indices that need the whole distribution, from the tally's bins.
 struct Inequality {
@@ -38,10 +39,11 @@ struct GroupSums {
     LayerSums layer;
     DiseaseSums disease;
     ChannelSums channel;
-    std::int64_t by_level = 0;      //!< fen
-    double fund_revenue = 0.0;      //!< yuan, already scaled
-    double fund_payments = 0.0;
-    double fund_balance = 0.0;
+    ProgrammeSums programme;
+    FundYear fund;                  //!< already scaled, as are:
+    Money by_level;                 //!< what a level of government pays
+    GovernmentYear governments;
+    Money programme_cost;
     Inequality inequality;          //!< of the whole population
     double consumer_price_index = 0.0;
     double scale = 1.0;             //!< persons stood for by each person simulated
@@ -68,7 +70,7 @@ struct Group {
     bool for_households = false;
     bool for_persons = false;
     int index = 0;
-    enum class Kind { all, county, registry, quintile, label, age, sex, tier, layer, level, fund, disease, channel } kind;
+    enum class Kind { all, county, registry, quintile, label, age, sex, tier, layer, level, fund, disease, channel, programme } kind;
 };
 
 //! The groups of a run, in the order of the results file.
@@ -77,7 +79,8 @@ std::vector<Group> groups_of(const World& world, std::span<const Plan> plans);
 //! Whether a measure is told for a group.
 bool applies(const Measure& measure, const Group& group);
 
-//! Sums of a group in a tally.
-GroupSums sums_of(const Tally& tally, const Group& group, const Policy& policy);
+//! Sums of a group in a tally. \param accounts closed for the year, \param funds by fund
+GroupSums sums_of(const Tally& tally, const Group& group, const Policy& policy, const FundAccounts& accounts,
+                  const std::vector<FundYear>& funds, int y);
 
 } // namespace hearth

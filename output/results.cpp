@@ -20,28 +20,6 @@ constexpr std::int64_t schema_version = 1;
 constexpr const char* file_type = "hearth results";
 constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 
-// Balance of each fund by year, in yuan: what the flows of a scenario and draw leave behind.
-struct FundBooks {
-    std::vector<double> balance;
-
-    void year(GroupSums& g, const Tally& tally, const Policy& policy, std::size_t fund,
-              std::size_t y, double scale)
-    {
-        const FundPlan& plan = policy.funds[fund];
-        double flow = static_cast<double>(plan.appropriation[y].fen) * 0.01;
-        if (static_cast<int>(fund) == policy.resident_fund) {
-            const std::int64_t fen = tally.premiums + tally.subsidised;
-            flow += static_cast<double>(fen) * 0.01 * scale;
-        }
-        const std::int64_t paid = tally.fund_paid[fund];
-        g.fund_revenue = flow;
-        g.fund_payments = static_cast<double>(paid) * 0.01 * scale;
-        balance.resize(policy.funds.size(), 0.0);
-        const double kept = plan.carry_over ? balance[fund] : 0.0;
-        g.fund_balance = balance[fund] = kept + flow - g.fund_payments;
-    }
-};
-
 struct Maker {
     const World& world;
     std::span<const Plan> plans;
@@ -54,17 +32,14 @@ struct Maker {
     void fill(int draw, int scenario, bool frozen)
     {
         const Policy& policy = plans[static_cast<std::size_t>(scenario)].policy;
-        FundBooks books;
+        FundAccounts accounts(policy, scale);
         for (int y = 0; y < run.years; ++y) {
             const Tally& tally = frozen ? *run.frozen(draw, scenario, y) : run.at(draw, scenario, y);
+            const std::vector<FundYear>& funds = accounts.close(y, tally);
             for (std::size_t g = 0; g < groups.size(); ++g) {
-                GroupSums sums = sums_of(tally, groups[g], policy);
+                GroupSums sums = sums_of(tally, groups[g], policy, accounts, funds, y);
                 sums.scale = scale;
                 sums.consumer_price_index = world.in(world.base_year + y).consumer_price_index;
-                if (groups[g].kind == Group::Kind::fund)
-                    for (std::size_t f = 0; f < policy.funds.size(); ++f)
-                        if (groups[g].name == "fund:" + policy.funds[f].name)
-                            books.year(sums, tally, policy, f, static_cast<std::size_t>(y), scale);
                 store(frozen ? out.mechanical : out.variables, draw, scenario, y, g, sums);
             }
         }

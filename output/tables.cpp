@@ -45,7 +45,7 @@ std::string dimension_of(const std::string& group) { return group.substr(0, grou
 
 std::vector<std::size_t> chosen_groups(const Results& r, const std::vector<std::string>& names)
 {
-    const std::vector<std::string> standard{"all", "tier", "layer", "level", "fund", "disease", "channel"};
+    const std::vector<std::string> standard{"all", "tier", "layer", "level", "fund", "disease", "channel", "programme"};
     const auto& wanted = names.empty() ? standard : names;
     std::vector<std::size_t> chosen;
     std::vector<std::string> known;

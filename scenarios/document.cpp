@@ -298,6 +298,13 @@ Node read_document(const std::string& path, Faults& faults, const std::vector<st
     return read_chain(path, faults, seen, chosen, provisions);
 }
 
+Node read_toml_value(const std::string& text)
+{
+    Faults faults;
+    const toml::table table = toml::parse("value = " + text);
+    return convert(*table.get("value"), "standard value", faults);
+}
+
 std::string document_source(const std::string& path, std::vector<std::string>* files)
 {
     Faults ignored;

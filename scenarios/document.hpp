@@ -42,6 +42,9 @@ struct Node::Member {
 Node read_document(const std::string& path, Faults& faults, const std::vector<std::string>* chosen = nullptr,
                    std::vector<std::string>* provisions = nullptr);
 
+//! A value as written in TOML, such as `{ township = 0.1 }`. The text must be right.
+Node read_toml_value(const std::string& text);
+
 //! The texts of the file and of those it extends, in order of reading (for the run's record).
 //! \param files if given, receives their paths
 std::string document_source(const std::string& path, std::vector<std::string>* files = nullptr);

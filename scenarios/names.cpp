@@ -55,10 +55,11 @@ void gather_names(const Node& document, const std::vector<LayerSource>& layers, 
                     if (const Node* list = value.find("disease"))
                         each_value(*list, [&](const Node& v) { add_diseases(&v, stack); });
                 });
-    for (const char* section : {"scheme", "programme"})
+    for (const char* section : {"scheme", "programme", "fund"})
         if (const Node* named = document.find(section); named && named->table())
             for (const Node::Member& s : *named->table())
-                for (const char* key : {"subsidy_share", "paid_by"}) add_levels(s.node.find(key), stack);
+                for (const char* key : {"subsidy_share", "paid_by", "deficit_by", "contribution_by"})
+                    add_levels(s.node.find(key), stack);
     add_sections(document, "scheme", stack.schemes);
     add_sections(document, "fund", stack.funds);
 }

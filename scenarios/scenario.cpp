@@ -17,32 +17,6 @@ const Programme* Scenario::programme(std::string_view wanted) const
 
 namespace {
 
-template <class T, class Read>
-Dated<T> read_dated(const Node& node, Read&& one)
-{
-    Dated<T> dated;
-    for (const Date from : dates_of(node))
-        if (const auto value = in_effect(node, from)) dated.from.push_back({from, one(*value)});
-    std::sort(dated.from.begin(), dated.from.end(),
-              [](const auto& a, const auto& b) { return a.first < b.first; });
-    return dated;
-}
-
-Dated<Money> dated_money(const Node& node, const std::string& key, Reader& read)
-{
-    return read_dated<Money>(node, [&](const Node& v) { return read.money(v, key); });
-}
-
-Fund read_fund(const std::string& name, const Node& node, Reader& read)
-{
-    const std::string path = "fund." + name;
-    read.known_keys(node, path, {"balance", "carry_over", "on_exhausted", "title"});
-    Fund fund{name, {}, true};
-    if (const Node* n = node.find("balance")) fund.balance = dated_money(*n, path + ".balance", read);
-    if (const Node* n = node.find("carry_over")) fund.carry_over = read.boolean(*n, path + ".carry_over");
-    return fund;
-}
-
 Scheme read_scheme(const std::string& name, const Node& node, const law::Stack& stack, Reader& read)
 {
     const std::string path = "scheme." + name;
@@ -81,58 +55,6 @@ Supply read_supply(const Node& node, const std::vector<std::string>& tiers, Scen
     return supply;
 }
 
-const std::vector<std::string> known_programmes{"premium_subsidy", "pay_after_treatment"};
-
-// Tiers of help by category, in the order of `precedence`.
-void read_tiers(Programme& p, const Node& tiers, const std::string& path, const law::Stack& stack,
-                const std::vector<std::string>& precedence, Reader& read)
-{
-    read.known_keys(tiers, path, stack.categories);
-    if (!tiers.table()) return;
-    std::vector<std::pair<std::size_t, const Node::Member*>> found;
-    for (const Node::Member& m : *tiers.table()) {
-        read.known_keys(m.node, path + "." + m.key, {"share"});
-        const std::size_t rank = rank_in(precedence, m.key);
-        if (tiers.table()->size() > 1 && rank == precedence.size())
-            read.faults.add(m.node.place, path + "." + m.key
-                                + " (a person may hold several categories: name it in precedence)");
-        if (m.node.find("share")) found.push_back({rank, &m});
-        else read.faults.add(m.node.place, path + "." + m.key + " (share is missing)");
-    }
-    std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-    for (const auto& [rank, m] : found)
-        p.tiers.push_back({rank_in(stack.categories, m->key), read_dated<Ratio>(*m->node.find("share"),
-            [&](const Node& v) { return read.ratio(v, path + "." + m->key + ".share"); })});
-}
-
-Programme read_programme(const std::string& name, const Node& node, const law::Stack& stack,
-                         const std::vector<std::string>& precedence, Reader& read)
-{
-    const std::string path = "programme." + name;
-    std::vector<std::string> keys{"on", "from", "until", "who", "title"};
-    if (name == "premium_subsidy") keys.insert(keys.end(), {"share", "paid_by", "for"});
-    read.known_keys(node, path, keys);
-    Programme p;
-    p.name = name;
-    p.on = true;
-    p.paid_by.resize(stack.levels.size());
-    if (const Node* n = node.find("on")) p.on = read.boolean(*n, path + ".on");
-    if (const Node* n = node.find("from")) p.from = read_date(*n, path + ".from", read).value_or(always);
-    if (const Node* n = node.find("until")) p.until = read_date(*n, path + ".until", read);
-    if (const Node* n = node.find("who"))
-        if ((p.who = read_categories(*n, path + ".who", stack.categories, read.faults)) == 0)
-            read.faults.add(n->place, path + ".who = [] (name at least one category)");
-    if (const Node* n = node.find("share"))
-        p.share = read_dated<Ratio>(*n, [&](const Node& v) { return read.ratio(v, path + ".share"); });
-    if (const Node* n = node.find("for"); n && name == "premium_subsidy")
-        read_tiers(p, *n, path + ".for", stack, precedence, read);
-    if (const Node* n = node.find("paid_by"))
-        p.paid_by = read_shares(*n, path + ".paid_by", stack.levels, read.faults);
-    if (name == "premium_subsidy" && !node.find("share"))
-        read.faults.add(node.place, path + " (share is missing: the part of the premium paid)");
-    return p;
-}
-
 template <class Visit>
 void each_section(const Node& document, const std::string& key, Reader& read, Visit&& visit)
 {
@@ -143,6 +65,21 @@ void each_section(const Node& document, const std::string& key, Reader& read, Vi
         return;
     }
     for (const Node::Member& m : *sections->table()) visit(m.key, m.node);
+}
+
+void read_programmes(const Node& document, Scenario& scenario, Reader& read)
+{
+    const law::Stack& stack = scenario.stack;
+    ProgrammeWords words{stack.categories, {}, stack.tiers, stack.levels, stack.funds};
+    if (const Node* n = document.find("precedence")) words.precedence = read.texts(*n, "precedence");
+    const std::vector<std::string> known = known_programmes();
+    each_section(document, "programme", read, [&](const std::string& name, const Node& node) {
+        if (std::find(known.begin(), known.end(), name) == known.end()) {
+            const std::string near = nearest(name, known);
+            read.faults.add(node.place, "programme." + name + " (unknown programme"
+                                + (near.empty() ? ")" : "; the nearest is \"" + near + "\")"));
+        } else scenario.programmes.push_back(read_programme(name, node, words, read));
+    });
 }
 
 // Every part of the document that this version knows.
@@ -166,22 +103,13 @@ void read_all(const Node& document, Scenario& scenario, Faults& faults)
             scenario.unused.push_back("benefit." + name + " is not in the stack");
     });
     each_section(document, "fund", read, [&](const std::string& name, const Node& node) {
-        scenario.funds.push_back(read_fund(name, node, read));
+        scenario.funds.push_back(read_fund(name, node, scenario.stack, read));
     });
     each_section(document, "scheme", read, [&](const std::string& name, const Node& node) {
         scenario.schemes.push_back(read_scheme(name, node, scenario.stack, read));
     });
     if (const Node* n = document.find("supply")) scenario.supply = read_supply(*n, scenario.stack.tiers, scenario, read);
-    std::vector<std::string> precedence;
-    if (const Node* n = document.find("precedence")) precedence = read.texts(*n, "precedence");
-    each_section(document, "programme", read, [&](const std::string& name, const Node& node) {
-        if (std::find(known_programmes.begin(), known_programmes.end(), name)
-            == known_programmes.end()) {
-            const std::string near = nearest(name, known_programmes);
-            faults.add(node.place, "programme." + name + " (unknown programme"
-                           + (near.empty() ? ")" : "; the nearest is \"" + near + "\")"));
-        } else scenario.programmes.push_back(read_programme(name, node, scenario.stack, precedence, read));
-    });
+    read_programmes(document, scenario, read);
 }
 
 } // namespace

@@ -1,35 +1,40 @@
 // A scenario: what a government may decide. Read from TOML, checked, compiled for the simulator.
 #pragma once
 
-#include <optional>
+#include <array>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "scenarios/values.hpp"
+#include "scenarios/programmes.hpp"
 #include "sim/law/terms.hpp"
 
 namespace hearth {
 
-//! A value that may change at dates; before the first date there is none.
-template <class T>
-struct Dated {
-    std::vector<std::pair<Date, T>> from; //!< ascending
-    std::optional<T> on(Date day) const
-    {
-        std::optional<T> value;
-        for (const auto& [date, v] : from)
-            if (date <= day) value = v;
-        return value;
-    }
+//! A contract with an insurer, or none: `[fund.NAME]` with contract = "insured".
+struct FundContract {
+    bool insured = false;
+    Dated<Money> contribution, own; //!< yuan a head covered: in all, and the household's part
+    std::string from_fund;
+    std::vector<Ratio> paid_by;     //!< by level: who pays the rest
+    std::uint32_t who = 0, except = 0; //!< bits of categories: covered (0 = every member), not covered
+    Ratio profit_margin, loss_margin, returned, covered;
 };
 
-//! A fund that pays claims. Money comes from the scheme that names it and from `balance` (a yearly
-//! appropriation). What happens when nothing is left: Stack::exhaustion.
+//! A fund that pays claims. What happens when nothing is left: Stack::exhaustion.
 struct Fund {
     std::string name;
-    Dated<Money> balance; //!< received every 1 January: the amount then in force
+    Dated<Money> balance; //!< received every year: the amount then in force
+    std::vector<Ratio> paid_by; //!< by level: who pays it
     bool carry_over = true; //!< what is left, or owed, on 31 December stays
+    Money opening;          //!< on 1 January of the base year
+    Dated<Ratio> interest, administration;
+    std::array<Ratio, 12> revenue_months{{{ppm_per_one}}};
+    int payment_lag_months = 0;
+    bool defers = false;
+    bool deficit_covered = false;
+    std::vector<Ratio> deficit_by;
+    FundContract contract;
 };
 
 //! A scheme people join: premium and per-head government subsidy, yuan per person and year.
@@ -40,30 +45,6 @@ struct Scheme {
     Dated<Money> premium;
     Dated<Money> subsidy;
     std::vector<Ratio> subsidy_share; //!< by level of government
-};
-
-//! `[programme.premium_subsidy]`: part of the premium is paid for some categories.
-//! `[programme.pay_after_treatment]`: no deposit; the final share is paid at discharge.
-struct Programme {
-    std::string name;
-    bool on = false;
-    Date from = always;
-    std::optional<Date> until;
-    std::uint32_t who = 0; //!< bit of each category; 0 = everyone
-    Dated<Ratio> share;
-    //! Other shares for holders of a category (`[programme.premium_subsidy.for.C]`), by precedence.
-    std::vector<std::pair<std::size_t, Dated<Ratio>>> tiers;
-    std::vector<Ratio> paid_by; //!< by level of government
-
-    //! The share for the labels held, on a day.
-    Ratio share_for(std::uint32_t categories, Date day) const
-    {
-        for (const auto& [category, dated] : tiers)
-            if (categories >> category & 1)
-                if (const auto own = dated.on(day)) return *own;
-        return share.on(day).value_or(Ratio{});
-    }
-    bool active(Date day) const { return on && day >= from && (!until || day < *until); }
 };
 
 //! `[supply]`: whether beds limit care, and how many there are.
@@ -87,6 +68,9 @@ struct Scenario {
 
     const Programme* programme(std::string_view wanted) const;
 };
+
+//! `[fund.NAME]`.
+Fund read_fund(const std::string& name, const Node& node, const law::Stack& stack, Reader& read);
 
 //! Reads and checks a scenario file. Throws InputError with all its faults.
 //! \param chosen provisions to lay on; null = all

@@ -67,8 +67,8 @@ TEST_CASE("a fund that runs dry pays what it holds to the fen, whole months befo
         const RunResult r = live_with(rule, held, 2);
         const Tally& plenty = r.at(0, 0, 0);
         const Tally& dry = r.at(0, 1, 0);
-        REQUIRE(plenty.fund_paid[assistance_fund] > yuan(held).fen);
-        CHECK(dry.fund_paid[assistance_fund] == yuan(held).fen);
+        REQUIRE(plenty.fund_paid(assistance_fund) > yuan(held).fen);
+        CHECK(dry.fund_paid(assistance_fund) == yuan(held).fen);
         const auto& full = plenty.layer[assistance_layer].paid;
         const auto& cut = dry.layer[assistance_layer].paid;
         std::size_t m = 0;
@@ -79,7 +79,7 @@ TEST_CASE("a fund that runs dry pays what it holds to the fen, whole months befo
         for (std::size_t later = m + 1; later < 12; ++later) CHECK(cut[later] == 0);
         CHECK(total(dry, HouseholdSum::oop) > total(plenty, HouseholdSum::oop));
         for (int y = 0; y < years; ++y) {
-            CHECK(r.at(0, 1, y).fund_paid[assistance_fund] <= yuan(held).fen);
+            CHECK(r.at(0, 1, y).fund_paid(assistance_fund) <= yuan(held).fen);
             CHECK(total(r.at(0, 1, y), HouseholdSum::unbalanced_households) == 0);
         }
     }

@@ -219,7 +219,7 @@ TEST_CASE("expected prices are the mean of the settlement, not the settlement of
                 truth += probability * expected_own_payment(policy.stack, route, c, world.diseases[d].mean_cost[t] * world.price(static_cast<int>(t), year),
                                                             shapes, world.tier[t].compliant_share, {});
             }
-            const double table = prices.inpatient(year, eligible, true, static_cast<int>(d), static_cast<int>(t), 0);
+            const double table = prices.inpatient(year, 0, eligible, true, static_cast<int>(d), static_cast<int>(t), 0);
             worst = std::max(worst, std::abs(table / truth - 1.0));
         }
     INFO("largest relative error of the twenty-one-point tables: " << worst);

@@ -149,8 +149,10 @@ TEST_CASE("money at hand decides who is admitted and treatment before payment he
     ExpectedPrices prices(world, policy);
     const Plan asks{policy, prices};
     Plan trusts = asks;
-    for (YearPolicy& year : trusts.policy.years) year.no_deposit.fill(true);
-    for (YearPolicy& year : const_cast<Plan&>(asks).policy.years) year.no_deposit.fill(false);
+    for (YearPolicy& year : trusts.policy.years)
+        for (Practice& practice : year.practices) practice.no_deposit_up_to = county_tier;
+    for (YearPolicy& year : const_cast<Plan&>(asks).policy.years)
+        for (Practice& practice : year.practices) practice.no_deposit_up_to = -1;
     const ByTier time = time_weights(world, world.reference_minutes);
     const auto admitted = [&](const Plan& plan, double liquid, double credit) {
         int seen = 0;

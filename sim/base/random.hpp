@@ -36,6 +36,8 @@ enum class Purpose : std::uint16_t {
     chronic_visits = 19,
     complication = 20,
     take_up = 21,
+    prevention = 22, // what a programme keeps away
+    epidemic = 23,   // what comes on top: words: stays, cases, onset
     year_shock = 30,
     area_shock = 31,
 };

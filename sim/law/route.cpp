@@ -36,7 +36,9 @@ void narrow_deductible(Step& step, const Terms& terms, const Circumstances& c)
 {
     Money amount = terms.deductible[c.tier];
     if (c.referred_from >= 0 && c.referred_from != c.tier) {
-        const Referral rule = c.referred_from < c.tier ? terms.referral_up : terms.referral_down;
+        const bool up = c.referred_from < c.tier;
+        const Referral rule = c.replaces_referral ? (up ? c.referral_up : c.referral_down)
+                                                  : (up ? terms.referral_up : terms.referral_down);
         const Money before = terms.deductible[static_cast<std::size_t>(c.referred_from)];
         if (rule == Referral::difference) amount = not_negative(amount - before);
         if (rule == Referral::waived) amount = {};

@@ -19,6 +19,8 @@ struct Circumstances {
     std::int16_t disease = -1;         //!< index into Stack::diseases or -1
     std::uint8_t catalogue_class = 0;  //!< 0 = none, then index into Stack::classes + 1
     bool away = false;
+    bool replaces_referral = false; //!< the rules below take the place of every layer's own
+    Referral referral_up = Referral::full, referral_down = Referral::full;
 };
 
 //! A layer that may apply, its terms narrowed to the circumstances: one step of the program.

@@ -32,8 +32,16 @@ struct Claim {
 
     Circumstances circumstances(std::uint32_t earned = 0) const
     {
-        return {categories | earned, schemes, setting, tier, referred_from, disease,
-                catalogue_class, away};
+        Circumstances c;
+        c.categories = categories | earned;
+        c.schemes = schemes;
+        c.setting = setting;
+        c.tier = tier;
+        c.referred_from = referred_from;
+        c.disease = disease;
+        c.catalogue_class = catalogue_class;
+        c.away = away;
+        return c;
     }
 };
 

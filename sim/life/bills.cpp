@@ -6,18 +6,18 @@
 
 namespace hearth {
 
-double drug_level(const World& world, const Disease& disease, std::size_t tier, int year)
+double drug_level(const World& world, const Disease& disease, std::size_t tier, int year, double procured)
 {
-    const double drugs = world.drug_level[world.index_of(year)];
+    const double drugs = world.drug_level[world.index_of(year)] * procured;
     if (drugs == 1.0) return 1.0;
     const double share = std::min(0.95, disease.drug_share * world.tier[tier].drug_ratio);
     const double lost = std::max(0.0, 1.0 - drugs) * share;
     return 1.0 - share + share * drugs + world.parameters.recouped_share * lost;
 }
 
-double induced_level(const World& world, std::size_t tier, double own_share)
+double induced_level(const World& world, std::size_t tier, double own_share, double control)
 {
-    return std::max(0.1, 1.0 + world.parameters.induced_demand * (world.tier[tier].own_share - own_share));
+    return std::max(0.1, 1.0 + control * world.parameters.induced_demand * (world.tier[tier].own_share - own_share));
 }
 
 double days_in_bed(const World& world, const Disease& disease, std::size_t tier, double severity)

@@ -7,11 +7,13 @@ namespace hearth {
 
 //! Level of a bill as drug prices move against the tier's own: quantity responds, and providers make
 //! up for part of what they lose on drugs. 1 where they do not move.
-double drug_level(const World& world, const Disease& disease, std::size_t tier, int year);
+//! \param procured what a programme leaves of spending on drugs, ratio
+double drug_level(const World& world, const Disease& disease, std::size_t tier, int year, double procured = 1.0);
 
 //! Supplier-induced demand: bills grow where patients bear a smaller share of them than at the
 //! reference of the tier. \param own_share expected own payment / expected bill
-double induced_level(const World& world, std::size_t tier, double own_share);
+//! \param control what cost control leaves of it, ratio
+double induced_level(const World& world, std::size_t tier, double own_share, double control = 1.0);
 
 //! Days in bed in a tier, by severity; the mean over severities is the disease's.
 double days_in_bed(const World& world, const Disease& disease, std::size_t tier, double severity);

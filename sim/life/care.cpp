@@ -47,11 +47,10 @@ struct Sum {
 
 // What must be at hand to be admitted: the deposit, or what is to be paid at discharge and comes back
 // only later, whichever is more.
-double cash_asked(const Parameters& p, double cost, double own, std::size_t tier)
+double cash_asked(const Parameters& p, const Practice& practice, double cost, double own, std::size_t tier)
 {
-    const bool away = tier + 1 == tiers;
-    const double lag = away ? p.reimbursement_lag_away_days : p.reimbursement_lag_days;
-    const double at_once = lag <= 0.0 ? 1.0 : away ? 0.0 : p.settled_at_once_local;
+    const Reimbursement back = reimbursement(p, practice, tier);
+    const double at_once = back.lag_days <= 0.0 ? 1.0 : back.at_once;
     const double at_discharge = own + (1.0 - at_once) * std::max(0.0, cost - own);
     return std::max(p.deposit_share * cost, at_discharge);
 }
@@ -72,12 +71,15 @@ class HospitalChoice {
 public:
     HospitalChoice(const World& world, const Plan& plan, const Situation& s, const Episode& e, double severity)
         : world_(world), p_(world.parameters), plan_(plan), s_(s), e_(e), severity_(severity),
-          d_(world.diseases[static_cast<std::size_t>(e.disease)]), no_deposit_(plan.policy.in(s.year).no_deposit[s.held])
+          d_(world.diseases[static_cast<std::size_t>(e.disease)]), practice_(plan.policy.in(s.year, s.county).practice(s.held))
     {
         // Working time is what else keeps people away: patients who work more lose more.
         const double days = d_.bed_days * (1.0 + p_.recovery_days_per_day_in_bed);
         time_cost_ = p_.work_time_response * days * 0.1 * (s.capacity - world.mean_capacity);
-        utility_ = p_.seek_constant + p_.seek_severity * severity + world.literacy_utility[s.literate];
+        utility_ = p_.seek_constant + p_.seek_severity * severity + world.literacy_utility[s.literate] + practice_.seek;
+        if (severity < p_.told_severity) utility_ += practice_.mild_seek;
+        if (s.verified && in_set(practice_.batches.major)) utility_ += practice_.batches.seek;
+        if (practice_.put_off != 0.0 && !in_set(practice_.put_off_spares)) utility_ += practice_.put_off;
     }
 
     Choice choose()
@@ -113,7 +115,12 @@ private:
         return logistic(utility_ - time_cost + p_.seek_inclusive_value * logarithm(std::max(total, 1e-300)));
     }
 
-    bool treats(std::size_t t) const { return d_.share[t] > 0.0 && severity_ <= world_.tier[t].treats_up_to; }
+    bool in_set(int set) const { return plan_.policy.in_set(set, e_.disease); }
+
+    bool treats(std::size_t t) const
+    {
+        return d_.share[t] > 0.0 && severity_ <= world_.tier[t].treats_up_to + practice_.severity[t];
+    }
 
     // Where who turns to a tier is treated: there, or at the next tier up that can and has a bed.
     void lay_options(bool short_of_beds)
@@ -141,15 +148,20 @@ private:
     void weigh(Option& option, std::size_t t, std::size_t u)
     {
         option.treats = static_cast<int>(u);
-        option.own = plan_.prices.inpatient(s_.year, s_.held, s_.enrolled, e_.disease, option.treats, s_.spending_band);
-        option.entry = d_.entry[t];
+        option.own = plan_.prices.inpatient(s_.year, s_.county, s_.held, s_.enrolled, e_.disease, option.treats, s_.spending_band);
+        option.entry = d_.entry[t] * practice_.turn_to[t];
         if (p_.quality_response > 0.0)
-            option.entry *= exponential(-p_.quality_response * severity_ * world_.tier[u].log_quality);
-        option.price = price_weight(p_.price_response, option.own / s_.means, world_.reference_price[u] * d_.mean_cost[u]);
+            option.entry *= exponential(-p_.quality_response * severity_ * (world_.tier[u].log_quality + practice_.log_quality[u]));
+        // A yuan paid towards the way counts as a yuan off the bill.
+        const double relief = practice_.relieves() && s_.minutes
+            ? stay_relief(world_, practice_, *s_.minutes, u, s_.year, d_.bed_days * world_.tier[u].stay_ratio) : 0.0;
+        option.price = price_weight(p_.price_response, std::max(0.0, option.own - relief) / s_.means, world_.reference_price[u] * d_.mean_cost[u]);
         option.time = (*s_.time)[u];
-        if (no_deposit_ && u <= county_tier) return;
-        const double bill = d_.mean_cost[u] * world_.price(option.treats, s_.year) * drug_level(world_, d_, u, s_.year);
-        const double asked = cash_asked(p_, bill, option.own, u);
+        if (option.treats <= practice_.no_deposit_up_to || (s_.verified && in_set(practice_.batches.major))) return;
+        const Billing& billing = practice_.billing;
+        const double bill = d_.mean_cost[u] * world_.price(option.treats, s_.year) * billing.price[u]
+            * drug_level(world_, d_, u, s_.year, billing.drugs);
+        const double asked = cash_asked(p_, practice_, bill, option.own, u);
         if (asked > s_.liquid + s_.credit) option.cash = world_.unaffordable_weight;
         else if (asked > s_.liquid) option.cash = world_.deposit_weight;
     }
@@ -219,7 +231,7 @@ private:
     const Episode& e_;
     double severity_;
     const Disease& d_;
-    bool no_deposit_;
+    const Practice& practice_;
     double time_cost_ = 0.0;
     double utility_ = 0.0;
     bool some_full_ = false;
@@ -235,13 +247,29 @@ double means_of(const World& world, int year, double income_per_head)
     return mean * exponential(world.parameters.income_response * logarithm(std::max(1.0, income_per_head) / mean));
 }
 
-ByTier time_weights(const World& world, const ByTier& minutes)
+ByTier time_weights(const World& world, const ByTier& minutes, const ByTier& way)
 {
     ByTier weights{};
     for (std::size_t t = 0; t < tiers; ++t)
         weights[t] = exponential(-world.parameters.time_response
-                                 * (minutes[t] - world.reference_minutes[t]) / 60.0);
+                                 * (minutes[t] * way[t] - world.reference_minutes[t]) / 60.0);
     return weights;
+}
+
+Reimbursement reimbursement(const Parameters& p, const Practice& practice, std::size_t tier)
+{
+    if (tier + 1 == tiers)
+        return {practice.at_once_away, practice.lag_days_away < 0.0 ? p.reimbursement_lag_away_days : practice.lag_days_away};
+    return {practice.at_once < 0.0 ? p.settled_at_once_local : practice.at_once,
+            practice.lag_days < 0.0 ? p.reimbursement_lag_days : practice.lag_days};
+}
+
+double stay_relief(const World& world, const Practice& practice, const ByTier& minutes, std::size_t tier, int year, double days)
+{
+    const Tier& t = world.tier[tier];
+    return world.price(static_cast<int>(tier), year)
+        * (practice.transport_paid * t.transport_cost * way_ratio(world, minutes, tier)
+           + practice.living_paid * t.living_cost_per_day * days);
 }
 
 Choice choose_hospital(const World& world, const Plan& plan, const Situation& s, const Episode& e, double severity)
@@ -253,23 +281,27 @@ Choice choose_outpatient(const World& world, const Plan& plan, const Situation& 
 {
     const Parameters& p = world.parameters;
     const Disease& d = world.diseases[static_cast<std::size_t>(b.disease)];
-    const float* own_share = plan.prices.outpatient_shares(s.year, s.held, s.enrolled, b.disease);
-    const double level = world.in(s.year).outpatient_price / s.means;
+    const Practice& practice = plan.policy.in(s.year, s.county).practice(s.held);
+    const ByTier& time = s.visit_time ? *s.visit_time : *s.time;
+    const float* own_share = plan.prices.outpatient_shares(s.year, s.county, s.held, s.enrolled, b.disease);
+    const double level = world.in(s.year).outpatient_price * practice.billing.visit_price / s.means;
     ByTier weights{};
     ByTier ratio{};
     Sum sum;
     for (std::size_t t = 0; t < tiers; ++t) {
         const Tier& tier = world.tier[t];
-        ratio[t] = level * tier.visit_cost * static_cast<double>(own_share[t]) * drug_level(world, d, t, s.year);
+        ratio[t] = level * tier.visit_cost * static_cast<double>(own_share[t]) * drug_level(world, d, t, s.year, practice.billing.drugs);
         const double reference = tier.visit_cost * world.reference_visit_price[t];
         const double price = price_weight(p.outpatient_price_response, ratio[t], reference);
-        double w = tier.visit_share * (*s.time)[t];
+        double w = tier.visit_share * time[t] * practice.visit_turn_to[t];
         if (s.contract && t < county_tier) w *= p.contract_primary_ratio;
         weights[t] = w * price;
         sum.add(weights[t], price);
     }
     // Logit with forgoing as one more alternative: no inclusive value to raise to a power.
-    const double odds = world.outpatient_seek_odds[s.literate] * sum.value();
+    double pull = s.contract ? practice.contract_visit_odds : 1.0;
+    if (practice.put_off != 0.0 && !plan.policy.in_set(practice.put_off_spares, b.disease)) pull *= exponential(practice.put_off);
+    const double odds = world.outpatient_seek_odds[s.literate] * pull * sum.value();
     Choice choice;
     choice.seek = static_cast<double>(b.seek) * (1.0 + odds) < odds;
     choice.tier = pick(weights, sum.between, static_cast<double>(b.tier));

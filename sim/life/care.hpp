@@ -12,6 +12,7 @@ struct Situation {
     LabelSet held = 0;
     bool enrolled = false;
     int year = 0;
+    int county = 0;
     double means = 1.0;    //!< yuan a year: income a head as far as prices are weighed against it
     double liquid = 0.0;   //!< yuan at hand that day
     double credit = 0.0;   //!< yuan relatives and banks would lend besides
@@ -19,7 +20,10 @@ struct Situation {
     int spending_band = 0;
     bool literate = false;
     bool contract = false; //!< a family doctor looks after the patient's disease
+    bool verified = false; //!< among the patients the "three batches" look after
     const ByTier* time = nullptr;   //!< weights of travel time, see time_weights
+    const ByTier* visit_time = nullptr; //!< the same for outpatient care; null = as for stays
+    const ByTier* minutes = nullptr; //!< one-way ways, where a programme pays for them
     const ByTier* served = nullptr; //!< share of patients each tier has a bed for; null = everybody
 };
 
@@ -41,7 +45,18 @@ struct Choice {
 double means_of(const World& world, int year, double income_per_head);
 
 //! exp(utility) of a village's travel times relative to the population's mean.
-ByTier time_weights(const World& world, const ByTier& minutes);
+//! \param way what a programme leaves of the way, ratio
+ByTier time_weights(const World& world, const ByTier& minutes, const ByTier& way = no_change_ratio);
+
+//! What of a reimbursement is settled at discharge, and when the rest comes.
+struct Reimbursement {
+    double at_once; //!< share
+    double lag_days;
+};
+Reimbursement reimbursement(const Parameters& parameters, const Practice& practice, std::size_t tier);
+
+//! Payments of a programme towards travel, food and lodging of a stay, yuan.
+double stay_relief(const World& world, const Practice& practice, const ByTier& minutes, std::size_t tier, int year, double days);
 
 //! Chooses hospital care for an episode.
 //! \param severity of the episode and the disease's stage, sd

@@ -2,14 +2,16 @@
 
 #include <algorithm>
 
+#include "sim/life/bills.hpp"
+
 namespace hearth {
 
 namespace {
 constexpr int days_in_year = 360;
-constexpr std::size_t outside_tier = 4;
 } // namespace
 
-CareAccount::CareAccount(const AccountScene& scene) : s_(scene), stack_(scene.plan.policy.stack)
+CareAccount::CareAccount(const AccountScene& scene)
+    : s_(scene), terms_(scene.plan.policy.in(scene.year, scene.village.county)), stack_(scene.plan.policy.stack)
 {
     const int terms_year = std::max(s_.year, s_.world.base_year);
     for (int m = 0; m < months; ++m) month_[static_cast<std::size_t>(m)] = to_date({terms_year, m + 1, 1});
@@ -149,7 +151,8 @@ law::Settlement CareAccount::settle_within_funds(const law::Route& route, const 
 
 // The household pays its share, and advances what is not settled at discharge; what cash does not
 // cover of the advance is bridged by a loan until it comes back.
-void CareAccount::pay(const law::Claim& claim, const law::Settlement& s, bool treated_before_payment, int day)
+void CareAccount::pay(const law::Claim& claim, const law::Settlement& s, bool treated_before_payment,
+                      const Reimbursement& back, int day)
 {
     const Parameters& p = s_.world.parameters;
     own_ += s.out_of_pocket;
@@ -161,10 +164,8 @@ void CareAccount::pay(const law::Claim& claim, const law::Settlement& s, bool tr
         payable_later_ += s.out_of_pocket;
         return;
     }
-    const bool away = claim.tier == outside_tier;
-    const double later = away ? 1.0 : 1.0 - p.settled_at_once_local;
-    const int lag = static_cast<int>(away ? p.reimbursement_lag_away_days : p.reimbursement_lag_days);
-    last_advance_ = part(claim.charge - s.out_of_pocket, later);
+    const int lag = static_cast<int>(back.lag_days);
+    last_advance_ = part(claim.charge - s.out_of_pocket, 1.0 - back.at_once);
     if (lag == 0) last_advance_ = {};
     if (last_advance_.fen == 0) return;
     const double advance = in_yuan(last_advance_);
@@ -180,12 +181,14 @@ law::Settlement CareAccount::settle(law::Claim& claim, const Claimant& claimant,
     const Policy& policy = s_.plan.policy;
     const law::Ledger ledger = open_ledger(claimant);
     Seat& seat = seats_[claimant.member];
+    const Practice& practice = terms_.practice(claimant.held);
+    const bool major = in_major_batch(claimant, practice, disease);
     claim.date = date_of(day);
-    claim.refused = s_.plan.policy.partial_take_up == 0 ? 0 : layers_refused(seat, claimant.held, claim.date);
+    claim.refused = policy.partial_take_up == 0 || major ? 0 : layers_refused(seat, claimant.held, claim.date);
     claim.disease = policy.disease[static_cast<std::size_t>(disease)];
-    ClaimKind kind{policy.kind[claimant.held], 0, claimant.enrolled, claim.setting, claim.tier,
+    ClaimKind kind{policy.kind[claimant.held], 0, claimant.enrolled, claim.setting, practice.billing.settled_as[claim.tier],
                    claim.referred_from < 0 ? Referred::no : claim.referred_from < claim.tier ? Referred::up : Referred::down,
-                   claim.disease};
+                   claim.disease, practice.billing.referral_rule};
     if (!stack_.triggers.empty()) {
         const std::uint32_t earned = law::earned_categories(stack_, claim.date, ledger);
         for (std::size_t t = 0; t < stack_.triggers.size(); ++t)
@@ -196,10 +199,40 @@ law::Settlement CareAccount::settle(law::Claim& claim, const Claimant& claimant,
                                               : law::settle_along(route, claim, ledger);
     if (!s_.funds.limits && !stack_.triggers.empty())
         law::note_own_payment(stack_, claim.date, s.out_of_pocket, ledger);
-    pay(claim, s, claim.tier <= county_tier && policy.in(s_.year).no_deposit[claimant.held], day);
+    pay(claim, s, claim.tier <= practice.no_deposit_up_to || major, reimbursement(s_.world.parameters, practice, claim.tier), day);
     seat.paid[static_cast<std::size_t>(claim.setting)] += claim.charge - s.out_of_pocket;
     if (s_.tally) tally_claim(claim, route, s, seat, day, disease);
+    if (s_.tally && practice.provider >= 0) tally_provider(claim, route, s, practice, disease);
     return s;
+}
+
+bool CareAccount::in_major_batch(const Claimant& claimant, const Practice& practice, int disease) const
+{
+    return claimant.verified && s_.plan.policy.in_set(practice.batches.major, disease);
+}
+
+// What the fund paid on the bill, and what the way of paying providers owes for the same care.
+void CareAccount::tally_provider(const law::Claim& claim, const law::Route& route, const law::Settlement& s,
+                                 const Practice& practice, int disease)
+{
+    const ProviderPlan& plan = terms_.providers[static_cast<std::size_t>(practice.provider)];
+    if (claim.setting == law::Setting::outpatient || !(plan.tiers >> claim.tier & 1)) return;
+    Money paid;
+    for (const law::Step& step : route)
+        if (step.fund == plan.fund) paid += s.paid[step.layer];
+    if (paid.fen == 0) return;
+    ProviderSums& sums = s_.tally->provider[static_cast<std::size_t>(practice.provider)];
+    sums.claims += paid.fen;
+    if (plan.method == PaymentMethod::drg) {
+        // A price for the case: the disease's mean bill in the tier, as providers used to bill it.
+        const Disease& d = s_.world.diseases[static_cast<std::size_t>(disease)];
+        const Money price = from_yuan(d.mean_cost[claim.tier] * s_.world.price(claim.tier, s_.year)
+                                      * practice.billing.price[claim.tier] * plan.usual
+                                      * drug_level(s_.world, d, claim.tier, s_.year, practice.billing.drugs));
+        sums.due += not_negative(paid + price - claim.charge).fen;
+    } else {
+        sums.due += part(paid, plan.usual).fen;
+    }
 }
 
 void CareAccount::tally_claim(const law::Claim& claim, const law::Route& route, const law::Settlement& s, Seat& seat,
@@ -217,7 +250,7 @@ void CareAccount::tally_claim(const law::Claim& claim, const law::Route& route, 
         if (!(seat.paid_by >> step.layer & 1)) sums.persons += 1;
         seat.paid_by |= 1u << step.layer;
         layers_used_ |= 1u << step.layer;
-        if (step.fund >= 0) s_.tally->fund_paid[static_cast<std::size_t>(step.fund)] += payment.fen;
+        if (step.fund >= 0) s_.tally->fund_month[static_cast<std::size_t>(step.fund)][static_cast<std::size_t>(day / 30)] += payment.fen;
         const law::Shares& shares = step.shares;
         if (shares.count == 0) continue;
         split_by_shares(payment, std::span(shares.ratio).first(shares.count), std::span(parts).first(shares.count));

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sim/life/arm.hpp"
+#include "sim/life/care.hpp"
 #include "sim/life/fund_limits.hpp"
 
 namespace hearth {
@@ -28,6 +29,7 @@ struct Claimant {
     std::size_t member = 0; //!< among those the account was opened for
     LabelSet held = 0;
     bool enrolled = false;
+    bool verified = false; //!< among the patients the "three batches" look after
 };
 
 class CareAccount {
@@ -75,13 +77,16 @@ private:
     law::Ledger open_ledger(const Claimant& claimant);
     void draw_take_up(Seat& seat) const;
     std::uint32_t layers_refused(const Seat& seat, LabelSet held, Date day) const;
+    bool in_major_batch(const Claimant& claimant, const Practice& practice, int disease) const;
+    void tally_provider(const law::Claim& claim, const law::Route& route, const law::Settlement& s, const Practice& practice, int disease);
     law::Settlement settle_within_funds(const law::Route& route, const law::Claim& claim, const law::Ledger& ledger,
                                         Seat& seat, int day);
-    void pay(const law::Claim& claim, const law::Settlement& s, bool treated_before_payment, int day);
+    void pay(const law::Claim& claim, const law::Settlement& s, bool treated_before_payment, const Reimbursement& back, int day);
     void tally_claim(const law::Claim& claim, const law::Route& route, const law::Settlement& s, Seat& seat, int day,
                      int disease);
 
     AccountScene s_;
+    const YearPolicy& terms_;
     const law::Stack& stack_;
     std::array<Date, months> month_; //!< first days; burn-in repeats the base year's
     std::size_t household_ = 0;

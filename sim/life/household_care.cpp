@@ -38,6 +38,7 @@ void HouseholdYear::become_monitored(bool joins_in_time)
 {
     if (holds(registry_.held, Label::monitored)) return;
     registry_.held |= bit(Label::monitored);
+    follow_labels();
     if (enrolled_ || !joins_in_time) return;
     enrolled_ = joins(registry_.held, s_.arm.standing[h_].last_gross);
     premium_labels_ = registry_.held; // who joins within the year pays under the labels held then
@@ -51,6 +52,7 @@ Situation HouseholdYear::situation(const Member& m, const Disease& d, int day) c
     at.held = registry_.held;
     at.enrolled = enrolled_;
     at.year = s_.year;
+    at.county = s_.village.county;
     at.means = means_;
     at.liquid = account_.liquid(day);
     at.credit = credit_;
@@ -58,8 +60,11 @@ Situation HouseholdYear::situation(const Member& m, const Disease& d, int day) c
     at.spending_band = spending_band(m.billed);
     at.literate = literate_;
     at.contract = contract_ && d.managed;
-    at.time = &time_;
-    at.served = served_;
+    at.verified = verified_;
+    at.time = &ways_of(practice_at_, false);
+    at.visit_time = &ways_of(practice_at_, true);
+    at.minutes = &s_.village.minutes;
+    at.served = &served_[practice_at_];
     return at;
 }
 
@@ -121,42 +126,49 @@ void HouseholdYear::admit(const Episode& e, const Disease& d, double severity, c
     const auto t = static_cast<std::size_t>(choice.tier);
     const Tier& tier = s_.world.tier[t];
     const double level = s_.world.price(choice.tier, s_.year);
-    const double mean = d.cost[t] * level * drug_level(s_.world, d, t, s_.year);
+    const Billing& billing = practice_->billing;
+    const double mean = d.cost[t] * level * billing.price[t] * drug_level(s_.world, d, t, s_.year, billing.drugs);
     const double expected = d.cost[t] > 0.0 ? mean / d.cost[t] * d.mean_cost[t] : 0.0; // as the patient saw it
     const double rho = p_.severity_share_of_bill;
     const double z = rho * severity + std::sqrt(1.0 - rho * rho) * static_cast<double>(e.bill);
-    const double days = days_in_bed(s_.world, d, t, severity);
+    const double days = days_in_bed(s_.world, d, t, severity) * billing.stay[t];
     law::Claim claim;
     claim.setting = law::Setting::inpatient;
     claim.tier = static_cast<std::uint8_t>(choice.tier);
     // Referred because a lower tier could not treat it, or with a slip from there.
-    if (choice.referred || (choice.tier >= county_tier && static_cast<double>(e.extra) < p_.referred_share))
+    if (choice.referred || (choice.tier >= county_tier && static_cast<double>(e.extra) < (practice_->referred < 0.0 ? p_.referred_share : practice_->referred)))
         claim.referred_from = static_cast<std::int8_t>(choice.tier - 1);
-    claim.charge = from_yuan(lognormal(mean, p_.bill_sd_inpatient, z) * induced_level(s_.world, t, expected > 0.0 ? choice.own / expected : 0.0));
-    claim.compliant = part(claim.charge, tier.compliant_share);
+    claim.charge = from_yuan(lognormal(mean, p_.bill_sd_inpatient, z) * induced_level(s_.world, t, expected > 0.0 ? choice.own / expected : 0.0, billing.induced));
+    const double compliant_share = practice_->compliant_share(tier, t);
+    claim.compliant = part(claim.charge, compliant_share);
     claim.days = static_cast<std::int16_t>(std::max(1.0, days + 0.5));
     m.row[PersonSum::referred] += choice.referred;
-    const double way = way_ratio(s_.world, s_.village.minutes, t);
+    const double way = way_ratio(s_.world, s_.village.minutes, t) * practice_->way[t];
     non_medical_ += from_yuan(level * (tier.transport_cost * way + tier.living_cost_per_day * days));
-    non_medical_ += part(claim.charge, p_.recovery_drug_share * d.drug_share); // bought after discharge
-    m.days_lost += days * (1.0 + p_.recovery_days_per_day_in_bed) + journey_days(s_.village.minutes, t);
+    const Money recovery = part(claim.charge, p_.recovery_drug_share * d.drug_share); // bought after discharge
+    non_medical_ += recovery;
+    transport_ += from_yuan(level * tier.transport_cost * way);
+    living_ += from_yuan(level * tier.living_cost_per_day * days);
+    recovery_ += recovery;
+    m.days_lost += days * (1.0 + p_.recovery_days_per_day_in_bed) + journey_days(s_.village.minutes, t) * practice_->way[t];
     carer_days_ += days * p_.carer_share;
     const int below = choice.tier - 1;
     const bool steps_down = choice.tier >= county_tier && d.share[static_cast<std::size_t>(below)] > 0.0
-        && static_cast<double>(e.bed) < (*served_)[static_cast<std::size_t>(below)]
-        && static_cast<double>(e.stay) < p_.step_down_share;
+        && static_cast<double>(e.bed) < served_[practice_at_][static_cast<std::size_t>(below)]
+        && static_cast<double>(e.stay) < (practice_->step_down < 0.0 ? p_.step_down_share : practice_->step_down);
     law::Claim rest = claim;
     if (steps_down) {
         // The stay is finished in the tier below, at that tier's cost of the disease.
         const auto b = static_cast<std::size_t>(below);
-        const double there = mean > 0.0 ? p_.step_down_stay * d.cost[b] * s_.world.price(below, s_.year) * drug_level(s_.world, d, b, s_.year) / mean : 0.0;
+        const double there = mean > 0.0 ? p_.step_down_stay * d.cost[b] * s_.world.price(below, s_.year) * billing.price[b]
+            * drug_level(s_.world, d, b, s_.year, billing.drugs) / mean : 0.0;
         rest.tier = static_cast<std::uint8_t>(below);
         rest.referred_from = static_cast<std::int8_t>(choice.tier);
         rest.charge = part(claim.charge, there);
-        rest.compliant = part(rest.charge, s_.world.tier[b].compliant_share);
+        rest.compliant = part(rest.charge, practice_->compliant_share(s_.world.tier[b], b));
         rest.days = static_cast<std::int16_t>(p_.step_down_stay * claim.days + 0.5);
         claim.charge = part(claim.charge, 1.0 - p_.step_down_stay);
-        claim.compliant = part(claim.charge, tier.compliant_share);
+        claim.compliant = part(claim.charge, compliant_share);
         claim.days = static_cast<std::int16_t>(claim.days - rest.days);
     }
     settle(claim, m, e.day, e.disease);
@@ -188,12 +200,17 @@ void HouseholdYear::live_bundle(const Bundle& b, Member& m)
     law::Claim claim;
     claim.setting = law::Setting::outpatient;
     claim.tier = static_cast<std::uint8_t>(choice.tier);
-    claim.charge = from_yuan(lognormal(visits * tier.visit_cost * v_.outpatient_price * drug_level(s_.world, d, t, s_.year),
+    const Billing& billing = practice_->billing;
+    claim.charge = from_yuan(lognormal(visits * tier.visit_cost * v_.outpatient_price * billing.visit_price
+                                           * drug_level(s_.world, d, t, s_.year, billing.drugs),
                                        p_.bill_sd_outpatient, static_cast<double>(b.bill)));
-    claim.compliant = part(claim.charge, tier.compliant_share);
+    claim.compliant = part(claim.charge, practice_->compliant_share(tier, t));
     claim.visits = static_cast<std::int16_t>(std::clamp(visits + 0.5, 1.0, 10'000.0));
-    non_medical_ += from_yuan(visits * v_.outpatient_price * tier.transport_cost * way_ratio(s_.world, s_.village.minutes, t));
-    m.days_lost += visits * (p_.outpatient_days_per_visit + journey_days(s_.village.minutes, t));
+    const double left_of_way = practice_->visit_way[t];
+    const Money travel = from_yuan(visits * v_.outpatient_price * tier.transport_cost * way_ratio(s_.world, s_.village.minutes, t) * left_of_way);
+    non_medical_ += travel;
+    transport_ += travel;
+    m.days_lost += visits * (p_.outpatient_days_per_visit + journey_days(s_.village.minutes, t) * left_of_way);
     const auto made = static_cast<std::int64_t>(visits * 1000.0 + 0.5);
     m.row[PersonSum::visits] += made;
     m.row[PersonSum::primary_visits] += choice.tier < county_tier ? made : 0;
@@ -202,7 +219,7 @@ void HouseholdYear::live_bundle(const Bundle& b, Member& m)
 
 void HouseholdYear::settle(law::Claim claim, Member& m, int day, int disease)
 {
-    const Claimant claimant{static_cast<std::size_t>(&m - members_.data()), registry_.held, enrolled_};
+    const Claimant claimant{static_cast<std::size_t>(&m - members_.data()), registry_.held, enrolled_, verified_};
     const double liquid = telling_ ? account_.liquid(day) : 0.0;
     const law::Settlement s = account_.settle(claim, claimant, day, disease);
     if (!s_.frozen.empty()) claims_.push_back({claim, claimant, day, disease});
@@ -218,9 +235,9 @@ void HouseholdYear::settle(law::Claim claim, Member& m, int day, int disease)
         m.row[PersonSum::outpatient_cost] += claim.charge.fen;
         m.row[PersonSum::outpatient_paid] += paid;
     }
-    if (hardship_day_ < 0 && s_.year >= static_cast<int>(p_.monitoring_from)
+    if (hardship_day_ < 0 && (practice_->registry.monitors || s_.year >= static_cast<int>(p_.monitoring_from))
         && !(registry_.held & (bit(Label::monitored) | bit(Label::registered_poor)))
-        && in_sudden_hardship(p_, v_, s_.arm.standing[h_], o_.persons, account_.own()))
+        && in_sudden_hardship(p_, v_, s_.arm.standing[h_], o_.persons, account_.own(), practice_->registry.monitoring))
         hardship_day_ = day;
     if (!telling_) return;
     tell_care(claim, m, day, disease, 0.0, {true, claim.tier, false});
@@ -257,7 +274,11 @@ void HouseholdYear::outcome(const Episode& e, const Disease& d, double severity,
     // The trend in admissions is one of use, not of deadly illness: it is taken out again.
     double rate = (treated ? d.fatality_treated[band] : d.fatality_untreated[band])
         * v_.mortality_index / std::max(v_.admission_index, 0.01) * exponential(k * severity - 0.5 * k * k) / d.mean_deadliness;
-    if (treated) rate *= s_.world.tier[static_cast<std::size_t>(tier)].quality / d.mean_quality;
+    if (treated) {
+        const auto t = static_cast<std::size_t>(tier);
+        rate *= s_.world.tier[t].quality / d.mean_quality;
+        if (practice_->log_quality[t] != 0.0) rate *= exponential(practice_->log_quality[t]);
+    }
     const double death = std::min(
         0.95, rate * s_.world.death_gradient[sex][static_cast<std::size_t>(m.age)]);
     const auto who = static_cast<std::size_t>(m.person);

@@ -5,6 +5,8 @@
 
 namespace hearth {
 
+static constexpr std::uint32_t bundles_from = 1000; // of the luck of prevention: after a person's stays
+
 static std::uint64_t bit_of(int index) { return std::uint64_t{1} << index; }
 
 // Step 5: what falls on everybody, then what chronic disease brings.
@@ -17,13 +19,71 @@ void HouseholdYear::fall_ill()
     const YearIllness& ill = s_.illness;
     for (std::size_t m = 0; m < members_.size(); ++m) {
         const auto k = static_cast<std::size_t>(members_[m].person);
-        if (ill.onset[k] >= 0) begin_chronic(members_[m], ill.onset[k], static_cast<double>(ill.onset_luck[k]));
+        if (ill.onset[k] >= 0 && !kept_away(k, ill.onset[k], 0))
+            begin_chronic(members_[m], ill.onset[k], static_cast<double>(ill.onset_luck[k]));
         if (s_.arm.conditions[k] & s_.world.causes) complicate(members_[m]);
-        for (std::int32_t i = ill.first_episode[k]; i < ill.first_episode[k + 1]; ++i)
-            add_event(Event::acute_episode, ill.episodes[static_cast<std::size_t>(i)].day, m, i);
-        for (std::int32_t i = ill.first_bundle[k]; i < ill.first_bundle[k + 1]; ++i)
-            add_event(Event::acute_bundle, ill.bundles[static_cast<std::size_t>(i)].day, m, i);
+        for (std::int32_t i = ill.first_episode[k]; i < ill.first_episode[k + 1]; ++i) {
+            const Episode& e = ill.episodes[static_cast<std::size_t>(i)];
+            if (!kept_away(k, e.disease, 1u + static_cast<std::uint32_t>(i - ill.first_episode[k])))
+                add_event(Event::acute_episode, e.day, m, i);
+        }
+        for (std::int32_t i = ill.first_bundle[k]; i < ill.first_bundle[k + 1]; ++i) {
+            const Bundle& b = ill.bundles[static_cast<std::size_t>(i)];
+            if (!kept_away(k, b.disease, bundles_from + static_cast<std::uint32_t>(i - ill.first_bundle[k])))
+                add_event(Event::acute_bundle, b.day, m, i);
+        }
+        if (practice_->incidence >= 0 && policy().incidences[static_cast<std::size_t>(practice_->incidence)].raises) extra_illness(m);
         if (s_.arm.conditions[k]) chronic_illness(m);
+    }
+}
+
+// New cases of a disease under the programmes that act here, as a ratio to the input's.
+double HouseholdYear::incidence_of(int disease) const
+{
+    const auto d = static_cast<std::size_t>(disease);
+    const double ratio = practice_->incidence < 0 ? 1.0
+        : policy().incidences[static_cast<std::size_t>(practice_->incidence)].ratio[d];
+    return literate_ && s_.world.diseases[d].chronic ? ratio * practice_->literate_onset : ratio;
+}
+
+// Whether a programme kept away what would have befallen a person. Burn-in is the past: nothing acts on it.
+bool HouseholdYear::kept_away(std::size_t k, int disease, std::uint32_t event) const
+{
+    const double ratio = incidence_of(disease);
+    if (ratio >= 1.0 || s_.year < s_.world.base_year) return false;
+    return unit(s_.luck.words(s_.village.person.id[k], s_.year, Purpose::prevention, event)[0]) >= ratio;
+}
+
+// What an epidemic brings on top of the usual year: a Poisson stream of its own for each disease.
+void HouseholdYear::extra_illness(std::size_t m)
+{
+    if (s_.year < s_.world.base_year) return;
+    const auto k = static_cast<std::size_t>(members_[m].person);
+    const std::uint64_t id = s_.village.person.id[k];
+    const auto band = static_cast<std::size_t>(age_band(members_[m].age));
+    const auto sex = static_cast<std::size_t>(members_[m].sex);
+    const double risk = p_.illness_scale * static_cast<double>(s_.illness.risk[k]);
+    std::uint32_t stays = 0;
+    for (std::size_t i = 0; i < s_.world.diseases.size(); ++i) {
+        const Disease& d = s_.world.diseases[i];
+        const auto disease = static_cast<int>(i);
+        const double more = incidence_of(disease) - 1.0;
+        if (more <= 0.0 || !s_.village.has(s_.world, i)) continue;
+        const double rate = more * s_.world.incidence(d, s_.year) * risk / d.village_share;
+        const Words w = s_.luck.words(id, s_.year, Purpose::epidemic, static_cast<std::uint32_t>(i));
+        const double onset = d.onset[band][sex] * rate;
+        if (onset > 0.0 && unit(w[2]) >= exponential(-onset)) begin_chronic(members_[m], disease, unit(w[3]));
+        const int beds = poisson(unit(w[0]), d.admission_need[band][sex] * rate * s_.exposure.admissions);
+        for (int n = 0; n < beds && stays < 60; ++n) {
+            std::uint32_t word = 0;
+            episodes_.push_back(draw_episode(s_.luck, id, members_[m].person, s_.year, epidemic_episodes_from + stays++, word));
+            episodes_.back().disease = static_cast<std::int16_t>(i);
+            add_event(Event::chronic_episode, episodes_.back().day, m, static_cast<std::int32_t>(episodes_.size() - 1));
+        }
+        const int cases = poisson(unit(w[1]), d.outpatient_cases[band][sex] * rate * s_.exposure.cases);
+        if (cases == 0) continue;
+        bundles_.push_back(draw_case_bundle(s_.luck, id, members_[m].person, s_.year, 1u + static_cast<std::uint32_t>(i), disease, cases));
+        add_event(Event::chronic_bundle, bundles_.back().day, m, static_cast<std::int32_t>(bundles_.size() - 1));
     }
 }
 
@@ -76,7 +136,7 @@ void HouseholdYear::complicate(const Member& m)
         if (!s_.village.has(s_.world, at)) continue;
         const double ratio = cared_for >> c.cause & 1 ? c.controlled_ratio : c.rate_ratio;
         hazard += d.onset[band][static_cast<std::size_t>(m.sex)] * s_.world.incidence(d, s_.year) / d.village_share
-            * (ratio - 1.0);
+            * (ratio - 1.0) * incidence_of(c.disease);
         upper[n] = hazard;
         which[n++] = c.disease;
     }
@@ -128,7 +188,7 @@ bool HouseholdYear::condition(std::size_t index, int b, double& need)
     }
     m.row[PersonSum::chronic_known] += 1;
     m.days_lost += d.days_lost; // the table counts days of the diagnosed
-    const double managed = d.managed && contract_ ? p_.contract_admission_ratio : 1.0;
+    const double managed = d.managed && contract_ ? p_.contract_admission_ratio * practice_->contract_admissions : 1.0;
     need = d.need_per_case[band] * managed
         * (s_.arm.controlled[k] & mask ? d.need_controlled : d.need_uncontrolled)
         * (s_.arm.advanced[k] & mask ? d.need_advanced : d.need_early);

@@ -1,5 +1,6 @@
 // Order of life, steps 12 and 13: poverty measures and the funds' books. Definitions: docs/model.md.
 #include <algorithm>
+#include <bit>
 
 #include "sim/life/household_year.hpp"
 #include "sim/tally/shapley.hpp"
@@ -207,7 +208,20 @@ void HouseholdYear::measure_into(const Count& count, const Outcome& o, const Pol
     tally_bins(*count.tally, o, row[S::che10_persons] > 0);
     if (o.layers_used != 0) tally_debt_by_layer(*count.tally, o, row[S::medical_debt_households] > 0);
     tally_persons(count, o, quintile);
-    if (o.enrolled) tally_premiums(*count.tally, o, policy);
+    const YearPolicy& terms = policy.in(s_.year, s_.village.county);
+    if (o.enrolled) tally_premiums(*count.tally, o, policy, terms);
+    if (terms.programmes != 0) tally_programmes(*count.tally, o, terms);
+}
+
+// Whom programmes cover and what they pay households; whose care providers are paid for in their way.
+void HouseholdYear::tally_programmes(Tally& t, const Outcome& o, const YearPolicy& terms) const
+{
+    const Practice& practice = terms.practice(o.held);
+    for (std::uint32_t rest = practice.programmes; rest != 0; rest &= rest - 1)
+        t.programme[static_cast<std::size_t>(std::countr_zero(rest))].persons += o.persons;
+    if (practice.relief_programme >= 0) t.programme[static_cast<std::size_t>(practice.relief_programme)].relief += o.relief.fen;
+    if (practice.transfer_programme >= 0) t.programme[static_cast<std::size_t>(practice.transfer_programme)].relief += o.transfer.fen;
+    if (practice.provider >= 0 && o.enrolled) t.provider[static_cast<std::size_t>(practice.provider)].persons += o.persons;
 }
 
 void HouseholdYear::tally_bins(Tally& t, const Outcome& o, bool catastrophic) const
@@ -279,21 +293,24 @@ void HouseholdYear::tally_persons(const Count& count, const Outcome& o, std::siz
 }
 
 // Premiums and what governments add, split by level.
-void HouseholdYear::tally_premiums(Tally& tally, const Outcome& o, const Policy& policy) const
+void HouseholdYear::tally_premiums(Tally& tally, const Outcome& o, const Policy& policy, const YearPolicy& terms) const
 {
-    const YearPolicy& terms = policy.in(s_.year);
+    const Practice& practice = terms.practice(o.premium_labels);
     tally.premiums += o.books.premium.fen;
-    const Money help = terms.premium * terms.premium_help[o.premium_labels];
+    for (std::uint32_t rest = practice.contracts; rest != 0; rest &= rest - 1)
+        tally.insured[static_cast<std::size_t>(std::countr_zero(rest))] += o.persons;
+    const Money help = practice.premium_help;
     const std::size_t levels = policy.stack.levels.size();
     std::array<Money, law::most_levels> parts{};
-    const auto book = [&](Money amount, const std::array<Ratio, law::most_levels>& share) {
+    const auto book = [&](Money amount, const LevelShares& share) {
         tally.subsidised += (amount * o.persons).fen;
-        if (amount.fen == 0 || share == std::array<Ratio, law::most_levels>{}) return;
+        if (amount.fen == 0 || !named(share)) return;
         split_by_shares(amount * o.persons, std::span(share).first(levels), std::span(parts).first(levels));
         for (std::size_t l = 0; l < levels; ++l) tally.subsidies[l] += parts[l].fen;
     };
     book(terms.subsidy, policy.subsidy_share);
     book(help, policy.help_share);
+    tally.premium_help += (help * o.persons).fen;
 }
 
 } // namespace hearth

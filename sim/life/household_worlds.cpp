@@ -64,11 +64,11 @@ void HouseholdYear::live_free()
     view.passing_error = normal_quantile(static_cast<double>(s_.village.household.registry_error[h_]));
     view.labour = twin_labour_.total();
     view.has_adult = twin_has_adult_;
-    const RegistryDecision d = keep_registry(s_.world, standing, view);
+    const RegistryDecision d = keep_registry(s_.world, standing, view, terms_.practice(standing.held).registry);
     Books b;
     b.from = transfers_of(d.held, d.dibao, n, twin_pensioners_, earnings_of(pay_, twin_labour_));
     b.from.assets = asset_income(purse);
-    if (joins(d.held, standing.last_gross)) b.premium = premium_for(d.held, n);
+    if (joins(d.held, standing.last_gross)) b.premium = terms_.premium_for(d.held) * n;
     balance_budget(b, purse, p_, floor_for(n));
     o_.unbalanced = o_.unbalanced || b.imbalance() != Money{};
     o_.free = {(b.income() - b.premium).fen / n};
@@ -83,20 +83,29 @@ void HouseholdYear::live_frozen(std::size_t i)
     CareAccount& account = frozen_accounts_[i];
     Purse& purse = arm.purse[h_];
     account.open(h_, people_, purse, cash_a_day_);
-    for (SettledClaim& c : claims_) account.settle(c.claim, c.claimant, c.day, c.disease);
+    const YearPolicy& terms = arm.plan->policy.in(s_.year, s_.village.county);
+    const Practice& practice = terms.practice(registry_.held);
+    for (SettledClaim& c : claims_) {
+        // The same bill; the reform may have moved what of it lies inside the catalogue.
+        c.claim.compliant = part(c.claim.charge, terms.practice(c.claimant.held).compliant_share(s_.world.tier[c.claim.tier], c.claim.tier));
+        c.claimant.verified = static_cast<double>(s_.village.household.contract_luck[h_]) < practice.batches.coverage;
+        account.settle(c.claim, c.claimant, c.day, c.disease);
+    }
     account.close();
-    const YearPolicy& terms = arm.plan->policy.in(s_.year);
     Outcome o = o_;
     Books& b = o.books;
     b = {};
     b.from = o_.books.from;
     b.from.assets = asset_income(purse);
-    if (enrolled_) b.premium = (terms.premium - terms.premium * terms.premium_help[o.premium_labels]) * o.persons;
+    o.transfer = from_yuan(practice.transfer) * o.persons;
+    b.from.programme += o.transfer - o_.transfer;
+    if (enrolled_) b.premium = terms.premium_for(o.premium_labels) * o.persons;
     b.out_of_pocket = account.own();
     b.payable_later = account.payable_later();
     b.awaited = account.awaited();
     b.bridging = account.bridging();
-    b.non_medical = o_.books.non_medical;
+    o.relief = relief_of(practice);
+    b.non_medical = non_medical_ - o.relief;
     balance_budget(b, purse, p_, floor_for(o.persons));
     o.unbalanced = false;
     if (s_.with_twin) {

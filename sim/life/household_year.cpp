@@ -1,6 +1,7 @@
 #include "sim/life/household_year.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 namespace hearth {
@@ -12,17 +13,25 @@ constexpr int days_in_year = 360;
 } // namespace
 
 HouseholdYear::HouseholdYear(YearScene scene)
-    : s_(scene), time_(time_weights(scene.world, scene.village.minutes)),
-      served_(scene.served ? scene.served
-                           : &scene.world.beds_in(static_cast<std::size_t>(scene.village.county), scene.year).served),
-      enrolment_logit_(0.0),
-      p_(scene.world.parameters), v_(scene.world.in(scene.year)), terms_(scene.arm.plan->policy.in(scene.year)),
+    : s_(scene), enrolment_logit_(0.0),
+      p_(scene.world.parameters), v_(scene.world.in(scene.year)),
+      terms_(scene.arm.plan->policy.in(scene.year, scene.village.county)),
       account_({scene.world, scene.village, *scene.arm.plan, scene.luck, scene.year, scene.arm.person_words,
                 scene.arm.household_words, scene.count.tally, scene.funds})
 {
     for (const FrozenScene& f : s_.frozen)
         frozen_accounts_.emplace_back(AccountScene{s_.world, s_.village, *f.arm->plan, s_.luck, s_.year, f.arm->person_words,
                                                    f.arm->household_words, f.count.tally, f.funds});
+    const ByTier& usual = s_.served ? *s_.served : s_.world.beds_in(static_cast<std::size_t>(s_.village.county), s_.year).served;
+    const ByTier time = time_weights(s_.world, s_.village.minutes);
+    for (const Practice& practice : terms_.practices) {
+        const bool moved = practice.moves_ways();
+        ways_.push_back(moved ? time_weights(s_.world, s_.village.minutes, practice.way) : time);
+        ways_.push_back(moved ? time_weights(s_.world, s_.village.minutes, practice.visit_way) : time);
+        served_.push_back(usual);
+        for (std::size_t t = 0; !s_.served && t < tiers; ++t)
+            if (practice.beds[t] != 1.0) served_.back()[t] = 1.0 - (1.0 - usual[t]) / practice.beds[t];
+    }
     enrolment_logit_ = logarithm(v_.enrolment_ordinary / (1.0 - v_.enrolment_ordinary));
     for (std::size_t n = 1; n < equivalents_.size(); ++n)
         equivalents_[n] = exponential(0.56 * logarithm(static_cast<double>(n)));
@@ -91,7 +100,7 @@ bool HouseholdYear::gather_members()
     account_.open(h_, people_, purse, cash_a_day_);
     credit_ = in_yuan(credit_left(purse, p_, from_yuan(income)));
     carer_days_ = 0.0;
-    non_medical_ = {};
+    non_medical_ = transport_ = living_ = recovery_ = {};
     hardship_day_ = -1;
     claims_.clear();
     o_ = {};
@@ -118,38 +127,94 @@ void HouseholdYear::decide_labels()
         view.labour += m.labour;
         view.has_adult = view.has_adult || m.age >= adult_age;
     }
-    registry_ = keep_registry(s_.world, s_.arm.standing[h_], view);
+    const Standing& last = s_.arm.standing[h_];
+    registry_ = keep_registry(s_.world, last, view, terms_.practice(last.held).registry);
     returned_by_illness_ = registry_.returned && s_.arm.poor_by_illness[h_];
+    follow_labels();
+}
+
+void HouseholdYear::follow_labels()
+{
+    practice_at_ = terms_.practice_of[registry_.held];
+    practice_ = &terms_.practices[practice_at_];
 }
 
 // Step 3: the household joins the resident scheme or not.
 void HouseholdYear::enrol()
 {
     enrolled_ = joins(registry_.held, s_.arm.standing[h_].last_gross);
+    if (enrolled_ && !terms_.grades.empty()) choose_grade();
     premium_labels_ = registry_.held; // the premium is paid at the year's start
 }
 
-bool HouseholdYear::joins(LabelSet held, Money last_gross) const
+bool HouseholdYear::joins(LabelSet held, Money last_gross)
 {
-    const double help = terms_.premium_help[held].ppm * 1e-6;
+    const double help = terms_.practice(held).help_share;
     const double relative_income = std::max(1.0, in_yuan(last_gross)) / v_.income_mean;
     const double utility = enrolment_logit_ + p_.enrolment_income_slope * logarithm(relative_income)
         + p_.enrolment_subsidy_slope * help;
-    return s_.village.household.enrolment_luck[h_] < logistic(utility);
+    joining_odds_ = logistic(utility);
+    return s_.village.household.enrolment_luck[h_] < joining_odds_;
 }
 
-Money HouseholdYear::premium_for(LabelSet held, std::int64_t persons) const
+// A higher grade of contribution costs more and pays more: it is chosen the likelier, the more a
+// household with its known conditions would save on hospital bills, as a share of a year's means.
+void HouseholdYear::choose_grade()
 {
-    return (terms_.premium - terms_.premium * terms_.premium_help[held]) * persons;
+    const ExpectedPrices& prices = s_.arm.plan->prices;
+    const auto expected = [&](LabelSet held) {
+        double own = 0.0;
+        for (const Member& m : members_) {
+            const auto band = static_cast<std::size_t>(age_band(m.age));
+            const auto k = static_cast<std::size_t>(m.person);
+            const auto add = [&](const Disease& d, int disease, double needs) {
+                for (std::size_t t = hospital_from; t < tiers; ++t)
+                    own += needs * d.share[t] * prices.inpatient(s_.year, s_.village.county, held, true, disease, static_cast<int>(t), 0);
+            };
+            const int usual = s_.world.usual_disease;
+            add(s_.world.diseases[static_cast<std::size_t>(usual)], usual,
+                s_.world.acute_needs[band][static_cast<std::size_t>(m.sex)] * p_.illness_scale);
+            for (std::uint64_t rest = s_.arm.known[k] & s_.arm.conditions[k]; rest != 0; rest &= rest - 1) {
+                const int disease = s_.world.chronic[static_cast<std::size_t>(std::countr_zero(rest))];
+                const Disease& d = s_.world.diseases[static_cast<std::size_t>(disease)];
+                add(d, disease, d.need_per_case[band]);
+            }
+        }
+        return own;
+    };
+    const double persons = static_cast<double>(o_.persons);
+    const double first = expected(registry_.held);
+    std::array<double, 3> weight{1.0};
+    double all = 1.0;
+    for (std::size_t g = 0; g < terms_.grades.size(); ++g) {
+        const Grade& grade = terms_.grades[g];
+        const double saved = first - expected(static_cast<LabelSet>(registry_.held | bit(grade.label)));
+        const double gain = (saved - in_yuan(grade.extra) * persons) / (means_ * persons);
+        all += weight[g + 1] = exponential(std::clamp(terms_.grade_response * gain, -30.0, 30.0));
+    }
+    // Luck left over from joining.
+    double left = static_cast<double>(s_.village.household.enrolment_luck[h_]) / joining_odds_ * all - weight[0];
+    for (std::size_t g = 0; left >= 0.0 && g < terms_.grades.size(); ++g) {
+        left -= weight[g + 1];
+        if (left >= 0.0 && g + 1 < terms_.grades.size()) continue;
+        registry_.held |= bit(terms_.grades[g].label);
+        follow_labels();
+        return;
+    }
 }
 
 // Step 4: contracts and examinations.
 void HouseholdYear::prevent()
 {
+    const Practice& practice = *practice_;
+    const double reach = s_.village.household.contract_luck[h_];
     const bool poor = registry_.held & (bit(Label::registered_poor) | bit(Label::left_poverty));
-    contract_ = s_.village.household.contract_luck[h_] < (poor ? v_.family_doctor_registered : v_.family_doctor_other);
-    literate_ = s_.village.household.literacy_luck[h_] < v_.health_literacy;
-    const double found = v_.examination_coverage * p_.examination_sensitivity;
+    const double contracts = practice.contract >= 0.0 ? practice.contract : poor ? v_.family_doctor_registered : v_.family_doctor_other;
+    verified_ = reach < practice.batches.coverage;
+    contract_ = verified_ || reach < contracts; // chronic patients among the verified have a family doctor
+    literate_ = s_.village.household.literacy_luck[h_] < (practice.literate >= 0.0 ? practice.literate : v_.health_literacy);
+    const double found = (practice.examined >= 0.0 ? practice.examined : v_.examination_coverage)
+        * (practice.sensitivity >= 0.0 ? practice.sensitivity : p_.examination_sensitivity);
     for (const Member& m : members_) {
         const auto k = static_cast<std::size_t>(m.person);
         const std::uint64_t latent = s_.arm.conditions[k] & ~s_.arm.known[k];
@@ -182,8 +247,17 @@ Incomes HouseholdYear::transfers_of(LabelSet held, Money dibao, std::int64_t per
     from.universal = from_yuan(p_.universal_transfer_share * v_.income_mean) * persons;
     from.dibao = dibao * persons;
     if (holds(held, Label::registered_poor)) from.programme = from_yuan(v_.programme_transfer) * persons;
+    if (const double transfer = terms_.practice(held).transfer; transfer > 0.0) from.programme += from_yuan(transfer) * persons;
     from.pension = from_yuan(12.0 * v_.pension_month) * pensioners;
     return from;
+}
+
+// What a programme pays of the costs no scheme covers.
+Money HouseholdYear::relief_of(const Practice& practice) const
+{
+    if (!practice.relieves()) return {};
+    return min(non_medical_, part(transport_, practice.transport_paid) + part(living_, practice.living_paid)
+                                 + part(recovery_, practice.recovery_paid));
 }
 
 Money HouseholdYear::floor_for(std::int64_t persons) const
@@ -201,12 +275,14 @@ void HouseholdYear::budget()
     Books& b = o_.books;
     b.from = transfers_of(registry_.held, registry_.dibao, n, static_cast<int>(pensioners), b.from);
     b.from.assets = asset_income(purse);
-    if (enrolled_) b.premium = premium_for(premium_labels_, n);
+    if (enrolled_) b.premium = terms_.premium_for(premium_labels_) * n;
     b.out_of_pocket = account_.own();
     b.payable_later = account_.payable_later();
     b.awaited = account_.awaited();
     b.bridging = account_.bridging();
-    b.non_medical = non_medical_;
+    o_.relief = relief_of(*practice_);
+    o_.transfer = from_yuan(practice_->transfer) * n;
+    b.non_medical = non_medical_ - o_.relief;
     balance_budget(b, purse, p_, floor_for(n));
     o_.held = registry_.held;
     o_.premium_labels = premium_labels_;

@@ -62,6 +62,7 @@ struct Outcome {
     Books books;
     Purse purse;
     Money inpatient_own;
+    Money relief, transfer; //!< paid by programmes: of non-medical costs, and to live on
     Money lost_earnings;
     Money gross, net;   //!< welfare a head
     Money twin, free;   //!< the same in the worlds without illness
@@ -105,12 +106,18 @@ private:
         int disease;
     };
 
+    const Policy& policy() const { return s_.arm.plan->policy; }
     bool gather_members();
     void decide_labels();
     void enrol();
-    bool joins(LabelSet held, Money last_gross) const;
+    void choose_grade();
+    void follow_labels();
+    bool joins(LabelSet held, Money last_gross);
     void prevent();
     void fall_ill();
+    double incidence_of(int disease) const;
+    bool kept_away(std::size_t k, int disease, std::uint32_t event) const;
+    void extra_illness(std::size_t m);
     void add_event(Event::Kind kind, int day, std::size_t member, std::int32_t index);
     void begin_chronic(const Member& m, int disease, double luck);
     void complicate(const Member& m);
@@ -132,7 +139,6 @@ private:
     void work();
     void budget();
     Money floor_for(std::int64_t persons) const;
-    Money premium_for(LabelSet held, std::int64_t persons) const;
     void live_twin();
     Money live_twin(Purse& purse, Money premium, Books& b);
     void live_channels();
@@ -148,17 +154,20 @@ private:
     void tally_debt_by_layer(Tally& tally, const Outcome& o, bool in_debt) const;
     void tally_channels(Tally& tally, const Outcome& o) const;
     void tally_persons(const Count& count, const Outcome& o, std::size_t quintile);
-    void tally_premiums(Tally& tally, const Outcome& o, const Policy& policy) const;
+    void tally_premiums(Tally& tally, const Outcome& o, const Policy& policy, const YearPolicy& terms) const;
+    void tally_programmes(Tally& tally, const Outcome& o, const YearPolicy& terms) const;
     void tell_care(const law::Claim& claim, const Member& m, int day, int disease, double severity, const Choice& choice);
     void tell_year();
 
     Situation situation(const Member& m, const Disease& d, int day) const;
     Incomes transfers_of(LabelSet held, Money dibao, std::int64_t persons, int pensioners, Incomes from) const;
     Money asset_income(const Purse& purse) const;
+    Money relief_of(const Practice& practice) const;
+    const ByTier& ways_of(std::size_t practice, bool visit) const { return ways_[2 * practice + (visit ? 1 : 0)]; }
 
     YearScene s_;
-    ByTier time_;
-    const ByTier* served_; //!< share of patients each tier has a bed for
+    std::vector<ByTier> ways_;   //!< weights of travel time by practice: for stays, for visits
+    std::vector<ByTier> served_; //!< share of patients each tier has a bed for, by practice
     double enrolment_logit_;
     std::array<double, 64> equivalents_{}; //!< household size^0.56
     const Parameters& p_;
@@ -176,7 +185,11 @@ private:
     std::vector<SettledClaim> claims_;
     StoryYear* telling_ = nullptr;
     // of this household and year
+    const Practice* practice_ = nullptr; //!< for the labels held
+    std::size_t practice_at_ = 0;        //!< its index
     bool enrolled_ = false;
+    double joining_odds_ = 1.0;
+    bool verified_ = false; //!< by the "three batches"
     bool contract_ = false;
     bool literate_ = false;
     double means_ = 1.0; //!< yuan, see means_of
@@ -194,6 +207,7 @@ private:
     int twin_pensioners_ = 0;
     bool twin_has_adult_ = false;
     Money non_medical_;
+    Money transport_, living_, recovery_; //!< parts of it
     Outcome o_;
 };
 

@@ -40,6 +40,11 @@ static Bundle bundle_from(const Words& w, PersonIndex person, int disease, doubl
     return b;
 }
 
+Bundle draw_case_bundle(const Luck& luck, std::uint64_t id, PersonIndex person, int year, std::uint32_t k, int disease, int cases)
+{
+    return bundle_from(luck.words(id, year, Purpose::outpatient, k), person, disease, cases);
+}
+
 Bundle draw_chronic_bundle(const Luck& luck, std::uint64_t id, PersonIndex person, int year,
                            int chronic_bit, int disease)
 {

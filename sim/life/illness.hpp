@@ -83,10 +83,14 @@ Episode draw_episode(const Luck& luck, std::uint64_t id, PersonIndex person, int
 Bundle draw_chronic_bundle(const Luck& luck, std::uint64_t id, PersonIndex person, int year,
                            int chronic_bit, int disease);
 
+//! Visits for cases of acute disease.
+Bundle draw_case_bundle(const Luck& luck, std::uint64_t id, PersonIndex person, int year, std::uint32_t k, int disease, int cases);
+
 //! Chronic episodes are numbered from here, apart from acute ones; first episodes of diseases nobody
 //! knew of from there.
 inline constexpr std::uint32_t chronic_episodes_from = 64;
 inline constexpr std::uint32_t late_episodes_from = 128;
+inline constexpr std::uint32_t epidemic_episodes_from = 192; //!< and those an epidemic brings on top
 
 inline int day_of(std::uint32_t word) { return static_cast<int>(unit(word) * 360.0); }
 

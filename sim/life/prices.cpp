@@ -77,38 +77,42 @@ static double expected_with_take_up(const Policy& policy, const law::Route& rout
     return expected;
 }
 
-void ExpectedPrices::fill(const World& world, const Policy& policy, int year, std::size_t kind,
-                          bool enrolled, std::size_t d)
+void ExpectedPrices::fill(const World& world, const Policy& policy, std::size_t at_cell, bool enrolled, std::size_t d)
 {
+    const Cell& cell = cells_[at_cell];
+    const Billing& billing = cell.billing;
+    const Disease& disease = world.diseases[d];
+    const int year = cell.year;
     const Date mid_year = to_date({year, 7, 1}); // terms at mid-year
     const std::size_t segment = policy.stack.segment_on(mid_year);
     for (std::size_t t = 0; t < tiers; ++t) {
         const Tier& tier = world.tier[t];
-        const std::size_t at = (key(year, kind, enrolled) + d) * tiers + t;
+        const std::size_t at = ((at_cell * 2 + (enrolled ? 1 : 0)) * diseases_ + d) * tiers + t;
         law::Claim claim;
         claim.date = mid_year;
-        claim.tier = static_cast<std::uint8_t>(t);
+        claim.tier = billing.settled_as[t];
         const auto route = [&](law::Setting setting) -> const law::Route& {
             claim.setting = setting;
-            return policy.routes.find(policy.stack, segment, {static_cast<std::uint16_t>(kind), 0, enrolled, setting, claim.tier, Referred::no, policy.disease[d]});
+            return policy.routes.find(policy.stack, segment, {static_cast<std::uint16_t>(cell.kind), 0, enrolled, setting, claim.tier,
+                                                              Referred::no, policy.disease[d], billing.referral_rule});
         };
-        const double visits = std::max(1.0, world.diseases[d].visits);
+        const double visits = std::max(1.0, disease.visits);
         claim.visits = static_cast<std::int16_t>(visits + 0.5);
-        claim.days = static_cast<std::int16_t>(world.diseases[d].bed_days + 0.5);
-        const double level = drug_level(world, world.diseases[d], t, year);
-        const double bill = visits * tier.visit_cost * world.in(year).outpatient_price * level;
+        claim.days = static_cast<std::int16_t>(disease.bed_days * billing.stay[t] + 0.5);
+        const double compliant = std::clamp(tier.compliant_share + billing.compliant[t], 0.0, 1.0);
+        const double level = drug_level(world, disease, t, year, billing.drugs);
+        const double bill = visits * tier.visit_cost * world.in(year).outpatient_price * billing.visit_price * level;
         const law::Route& visit = route(law::Setting::outpatient);
         outpatient_[at] = static_cast<float>(
-            expected_with_take_up(policy, visit, claim, segment, policy.kind_categories[kind], bill, outpatient_shapes_,
-                                  tier.compliant_share, {})
+            expected_with_take_up(policy, visit, claim, segment, policy.kind_categories[cell.kind], bill, outpatient_shapes_, compliant, {})
             / std::max(bill, 0.01));
-        if (t < hospital_from || world.diseases[d].share[t] <= 0.0) continue;
-        const double mean = world.diseases[d].mean_cost[t] * world.price(static_cast<int>(t), year) * level;
+        if (t < hospital_from || disease.share[t] <= 0.0) continue;
+        const double mean = disease.mean_cost[t] * world.price(static_cast<int>(t), year) * billing.price[t] * level;
         const law::Route& stay = route(law::Setting::inpatient);
         for (std::size_t band = 0; band < spending_bands; ++band)
             inpatient_[at * spending_bands + band] = static_cast<float>(
-                expected_with_take_up(policy, stay, claim, segment, policy.kind_categories[kind], mean, inpatient_shapes_,
-                                      tier.compliant_share, yuan(billed_before[band])));
+                expected_with_take_up(policy, stay, claim, segment, policy.kind_categories[cell.kind], mean, inpatient_shapes_,
+                                      compliant, yuan(billed_before[band])));
     }
 }
 
@@ -118,20 +122,37 @@ void ExpectedPrices::scale(double factor)
     for (float& own : outpatient_) own *= static_cast<float>(factor);
 }
 
+void ExpectedPrices::sort_cells(const Policy& policy, std::size_t years)
+{
+    cell_of_.resize(policy.county_kinds() * years * label_sets);
+    for (std::size_t y = 0; y < years; ++y) {
+        const std::size_t first = cells_.size(); // counties of all kinds share the year's cells
+        for (std::size_t kind = 0; kind < policy.county_kinds(); ++kind) {
+            const int year = base_year_ + static_cast<int>(y);
+            const YearPolicy& terms = policy.in_kind(year, kind);
+            for (std::size_t held = 0; held < label_sets; ++held) {
+                const Billing& billing = terms.practice(static_cast<LabelSet>(held)).billing;
+                std::size_t at = first;
+                while (at < cells_.size() && !(cells_[at].kind == policy.kind[held] && cells_[at].billing == billing)) ++at;
+                if (at == cells_.size()) cells_.push_back({year, policy.kind[held], billing});
+                cell_of_[(kind * years + y) * label_sets + held] = static_cast<std::uint32_t>(at);
+            }
+        }
+    }
+}
+
 ExpectedPrices::ExpectedPrices(const World& world, const Policy& policy)
     : inpatient_shapes_(bill_shapes(world.parameters.bill_sd_inpatient, quantile_points)),
       outpatient_shapes_(bill_shapes(world.parameters.bill_sd_outpatient, quantile_points)),
-      kind_(policy.kind), kinds_(policy.kind_categories.size()), base_year_(world.base_year), diseases_(world.diseases.size())
+      county_kind_(policy.county_kind), years_(world.years.size()), base_year_(world.base_year), diseases_(world.diseases.size())
 {
-    const int years = static_cast<int>(world.years.size());
-    inpatient_.resize(key(base_year_ + years, 0, false) * tiers * spending_bands);
-    outpatient_.resize(key(base_year_ + years, 0, false) * tiers);
-#pragma omp parallel for schedule(dynamic) default(none) shared(world, policy, years)
-    for (int y = 0; y < years; ++y)
-        for (std::size_t kind = 0; kind < kinds_; ++kind)
-            for (std::size_t d = 0; d < diseases_; ++d)
-                for (const bool enrolled : {false, true})
-                    fill(world, policy, base_year_ + y, kind, enrolled, d);
+    sort_cells(policy, years_);
+    outpatient_.resize(cells_.size() * 2 * diseases_ * tiers);
+    inpatient_.resize(outpatient_.size() * spending_bands);
+#pragma omp parallel for schedule(dynamic) default(none) shared(world, policy)
+    for (std::size_t cell = 0; cell < cells_.size(); ++cell)
+        for (std::size_t d = 0; d < diseases_; ++d)
+            for (const bool enrolled : {false, true}) fill(world, policy, cell, enrolled, d);
 }
 
 } // namespace hearth

@@ -22,31 +22,39 @@ public:
     //! Moves every own payment by a factor: what an experiment on prices does.
     void scale(double factor);
     //! Expected own payment in yuan for one admission.
-    double inpatient(int year, LabelSet held, bool enrolled, int disease, int tier, int band) const
+    double inpatient(int year, int county, LabelSet held, bool enrolled, int disease, int tier, int band) const
     {
-        return inpatient_[((key(year, kind_[held], enrolled) + static_cast<std::size_t>(disease)) * tiers
+        return inpatient_[((key(year, county, held, enrolled) + static_cast<std::size_t>(disease)) * tiers
                            + static_cast<std::size_t>(tier)) * spending_bands
                           + static_cast<std::size_t>(band)];
     }
     //! Expected own share of an outpatient bill, by tier.
-    const float* outpatient_shares(int year, LabelSet held, bool enrolled, int disease) const
+    const float* outpatient_shares(int year, int county, LabelSet held, bool enrolled, int disease) const
     {
-        return &outpatient_[(key(year, kind_[held], enrolled) + static_cast<std::size_t>(disease)) * tiers];
+        return &outpatient_[(key(year, county, held, enrolled) + static_cast<std::size_t>(disease)) * tiers];
     }
 
 private:
-    void fill(const World& world, const Policy& policy, int year, std::size_t kind, bool enrolled,
-              std::size_t disease);
-    std::size_t key(int year, std::size_t kind, bool enrolled) const
+    //! People who expect the same prices: one year, one kind of terms, one way of billing.
+    struct Cell {
+        int year;
+        std::size_t kind;
+        Billing billing;
+    };
+    void sort_cells(const Policy& policy, std::size_t years);
+    void fill(const World& world, const Policy& policy, std::size_t cell, bool enrolled, std::size_t disease);
+    std::size_t key(int year, int county, LabelSet held, bool enrolled) const
     {
-        const int y = year < base_year_ ? 0 : year - base_year_;
-        return ((static_cast<std::size_t>(y) * kinds_ + kind) * 2 + (enrolled ? 1 : 0))
-            * diseases_;
+        const auto y = static_cast<std::size_t>(year < base_year_ ? 0 : year - base_year_);
+        const std::size_t kind = county_kind_.empty() ? 0 : county_kind_[static_cast<std::size_t>(county)];
+        return (cell_of_[(kind * years_ + y) * label_sets + held] * 2 + (enrolled ? 1 : 0)) * diseases_;
     }
     std::vector<double> inpatient_shapes_;
     std::vector<double> outpatient_shapes_;
-    std::array<std::uint16_t, label_sets> kind_; //!< of label sets whose terms are the same
-    std::size_t kinds_;
+    std::vector<Cell> cells_;
+    std::vector<std::uint32_t> cell_of_; //!< by kind of county, year, label set
+    std::vector<std::uint8_t> county_kind_;
+    std::size_t years_;
     int base_year_;
     std::size_t diseases_;
     std::vector<float> inpatient_;

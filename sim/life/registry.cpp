@@ -36,19 +36,19 @@ void give_allowance(RegistryDecision& d, const Parameters& p, const YearValues& 
 }
 
 void enter_or_leave(RegistryDecision& d, const Parameters& p, const YearValues& v, const Standing& last,
-                    const RegistryView& view)
+                    const RegistryView& view, const RegistryPractice& practice)
 {
     // Two thirds of the targeting error's variance lasts, one third is the year's. Assumption.
     constexpr double lasting_part = 0.816496580927726;
     constexpr double passing_part = 0.577350269189626;
-    const double error = p.registry_noise_sd * (lasting_part * view.lasting_error + passing_part * view.passing_error);
+    const double error = p.registry_noise_sd * practice.error * (lasting_part * view.lasting_error + passing_part * view.passing_error);
     const double seen = logarithm(at_least_one_yuan(last.last_net) / v.poverty_line) + error;
     const bool was_registered = holds(d.held, Label::registered_poor);
     if (was_registered && view.year == static_cast<int>(p.guarantee_roll_year)) d.held |= bit(Label::guarantee_eligible);
-    if (was_registered && seen > v.registry_exit) {
+    if (was_registered && seen > v.registry_exit + practice.exit) {
         d.held = off(off(d.held, Label::registered_poor), Label::returned_to_poverty);
         d.held |= bit(Label::left_poverty);
-    } else if (!was_registered && seen < v.registry_entry) {
+    } else if (!was_registered && seen < v.registry_entry + practice.entry) {
         d.returned = holds(d.held, Label::left_poverty);
         if (d.returned) d.held |= bit(Label::returned_to_poverty);
         d.held = off(d.held, Label::left_poverty);
@@ -59,27 +59,29 @@ void enter_or_leave(RegistryDecision& d, const Parameters& p, const YearValues& 
 
 } // namespace
 
-RegistryDecision keep_registry(const World& world, const Standing& last, const RegistryView& view)
+RegistryDecision keep_registry(const World& world, const Standing& last, const RegistryView& view,
+                               const RegistryPractice& practice)
 {
     const Parameters& p = world.parameters;
     const YearValues& v = world.in(view.year);
     RegistryDecision d;
-    d.held = off(last.held, Label::monitored);
+    d.held = off(off(off(last.held, Label::monitored), Label::grade_2), Label::grade_3);
     give_allowance(d, p, v, last, view);
     if (view.year < world.base_year) return d;
-    enter_or_leave(d, p, v, last, view);
-    if (view.year >= static_cast<int>(p.monitoring_from) && at_least_one_yuan(last.last_net) < v.monitoring_line
+    enter_or_leave(d, p, v, last, view, practice);
+    if ((practice.monitors || view.year >= static_cast<int>(p.monitoring_from))
+        && at_least_one_yuan(last.last_net) < v.monitoring_line * practice.monitoring
         && !holds(d.held, Label::registered_poor))
         d.held |= bit(Label::monitored);
     return d;
 }
 
 bool in_sudden_hardship(const Parameters& p, const YearValues& v, const Standing& last, std::int64_t persons,
-                        Money own_payments)
+                        Money own_payments, double monitoring_ratio)
 {
     const double a_head = in_yuan(own_payments) / static_cast<double>(persons);
     const double income = in_yuan(last.last_gross);
-    return a_head > p.sudden_hardship_share * income && income - a_head < v.monitoring_line;
+    return a_head > p.sudden_hardship_share * income && income - a_head < v.monitoring_line * monitoring_ratio;
 }
 
 } // namespace hearth

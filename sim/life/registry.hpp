@@ -32,11 +32,12 @@ struct RegistryDecision {
 };
 
 //! Labels of the year from 1 January on. \param base_year the registry opens then; dibao is older
-RegistryDecision keep_registry(const World& world, const Standing& last, const RegistryView& view);
+RegistryDecision keep_registry(const World& world, const Standing& last, const RegistryView& view,
+                               const RegistryPractice& practice = {});
 
 //! Whether own payments so far this year bring a household near the line: monitored from the next day.
 //! Source: national monitoring rules of 2020 (sudden hardship); threshold an assumption.
 bool in_sudden_hardship(const Parameters& parameters, const YearValues& values, const Standing& last,
-                        std::int64_t persons, Money own_payments);
+                        std::int64_t persons, Money own_payments, double monitoring_ratio = 1.0);
 
 } // namespace hearth

@@ -5,7 +5,7 @@
 
 namespace hearth {
 
-bool settle_beds(Served& served, const Tally& tally, const World& world, const YearPolicy& terms, int year, int pass)
+bool settle_beds(Served& served, const Tally& tally, const World& world, const Policy& policy, int year, int pass)
 {
     constexpr double near = 0.005;
     constexpr double few_days = 30.0; // patients are whole, and some stay for weeks
@@ -19,7 +19,8 @@ bool settle_beds(Served& served, const Tally& tally, const World& world, const Y
         bool limited = true;
         for (std::size_t c = first; c < last; ++c) {
             const auto persons = static_cast<double>(tally.persons_by_county[c][PersonSum::persons]);
-            beds += persons * world.beds_in(c, year).bed_days[tier] * terms.beds[tier];
+            beds += persons * world.beds_in(c, year).bed_days[tier]
+                * policy.in(year, static_cast<int>(c)).beds[tier];
             limited = limited && world.beds_in(c, year).bed_days[tier] > 0.0;
             lain += static_cast<double>(tally.bed_days[c][tier]);
         }

@@ -18,6 +18,6 @@ using Served = std::vector<ByTier>;
 //! \param pass which pass of the year this was, from 1: later ones move less
 //! \return false, and nothing is moved, where no tier lies beyond its beds, nor has empty ones while it
 //! turns patients away, by more than half a hundredth or a month in one bed
-bool settle_beds(Served& served, const Tally& tally, const World& world, const YearPolicy& terms, int year, int pass);
+bool settle_beds(Served& served, const Tally& tally, const World& world, const Policy& policy, int year, int pass);
 
 } // namespace hearth

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "sim/run/fund_accounts.hpp"
 #include "sim/run/job.hpp"
 
 namespace hearth {
@@ -16,7 +17,7 @@ namespace {
 
 // The funds of one arm through the years of a draw.
 struct ArmFunds {
-    std::array<Money, law::most_funds> balance{}; //!< at the end of last year
+    std::optional<FundAccounts> accounts; //!< up to the end of last year
     FundLimits limits;
     std::array<bool, law::most_funds> known{};    //!< this year's limit is final
     std::vector<FundPayment> payments;            //!< of the last pass, in order of settlement
@@ -37,6 +38,7 @@ public:
         for (int draw = 0; draw < s.draws; ++draw) {
             before_ = start_;
             arms_.assign(static_cast<std::size_t>(total_.scenarios), {});
+            for (std::size_t a = 0; a < arms_.size(); ++a) arms_[a].accounts.emplace(plan_of(a).policy, scale_);
             served_.assign(static_cast<std::size_t>(total_.scenarios), {});
             for (int y = 0; y < s.years; ++y) {
                 live_until_known(draw, y);
@@ -99,15 +101,11 @@ private:
         return year;
     }
 
-    // What a fund has for the year: what is kept, the appropriation, premiums and subsidies.
+    // What a fund has for the year's claims, in money of the sample.
     Money held(std::size_t a, std::size_t f, int y, const Tally& tally) const
     {
-        const Policy& policy = plan_of(a).policy;
-        const FundPlan& plan = policy.funds[f];
-        const double appropriated = static_cast<double>(plan.appropriation[static_cast<std::size_t>(y)].fen) / scale_;
-        Money money{static_cast<std::int64_t>(appropriated + 0.5)};
-        if (static_cast<int>(f) == policy.resident_fund) money += Money{tally.premiums + tally.subsidised};
-        return plan.carry_over ? money + arms_[a].balance[f] : money;
+        const Money money = arms_[a].accounts->to_spend(f, y, tally);
+        return scale_ == 1.0 ? money : Money{static_cast<std::int64_t>(static_cast<double>(not_negative(money).fen) / scale_)};
     }
 
     // Settles the earliest end not yet known; true if there was one.
@@ -140,7 +138,7 @@ private:
         const int year = job_.world.base_year + y;
         for (std::size_t a = 0; a < job_.plans.size(); ++a) {
             served_[a].clear();
-            if (plan_of(a).policy.in(year).beds_respond) served_[a].assign(job_.world.counties.size(), {1, 1, 1, 1, 1});
+            if (plan_of(a).policy.in(year, 0).beds_respond) served_[a].assign(job_.world.counties.size(), {1, 1, 1, 1, 1});
         }
         RunResult lived = pass(draw, y);
         for (int again = 1;; ++again) {
@@ -149,7 +147,7 @@ private:
             for (std::size_t a = 0; a < job_.plans.size(); ++a)
                 if (!served_[a].empty())
                     moved = settle_beds(served_[a], lived.at(0, static_cast<int>(a), 0), job_.world,
-                                        plan_of(a).policy.in(year), year, again) || moved;
+                                        plan_of(a).policy, year, again) || moved;
             if (!moved) break;
             if (again == most_passes) {
                 ++total_.unsettled;
@@ -174,11 +172,7 @@ private:
             for (std::size_t a = 0; a < arms_.size(); ++a)
                 learnt = learn(a, y, year.at(0, static_cast<int>(a), 0)) || learnt;
         }
-        for (std::size_t a = 0; a < arms_.size(); ++a) {
-            const Tally& tally = year.at(0, static_cast<int>(a), 0);
-            for (std::size_t f = 0; f < plan_of(a).policy.funds.size(); ++f)
-                arms_[a].balance[f] = held(a, f, y, tally) - Money{tally.fund_paid[f]};
-        }
+        for (std::size_t a = 0; a < arms_.size(); ++a) arms_[a].accounts->close(y, year.at(0, static_cast<int>(a), 0));
         for (int a = 0; a < total_.scenarios; ++a) total_.at(draw, a, y).add(year.at(0, a, 0));
         before_.swap(lives_);
     }

@@ -12,6 +12,13 @@ std::int64_t LayerSums::total() const
     return sum;
 }
 
+std::int64_t Tally::fund_paid(std::size_t fund) const
+{
+    std::int64_t sum = 0;
+    for (const std::int64_t month : fund_month[fund]) sum += month;
+    return sum;
+}
+
 // A Tally holds nothing but 64-bit whole numbers: it is summed as one long row of them.
 static_assert(sizeof(Tally) % sizeof(std::int64_t) == 0);
 

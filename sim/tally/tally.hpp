@@ -13,7 +13,7 @@ namespace hearth {
 inline constexpr int most_counties = 8;
 inline constexpr int registry_groups = 3;  //!< registered, left, other
 inline constexpr int quintiles = 5;
-inline constexpr int tallied_labels = 9;   //!< households by each label they hold
+inline constexpr int tallied_labels = 11;  //!< households by each label they hold
 inline constexpr int age_groups = 6;       //!< 0-4, 5-14, 15-44, 45-59, 60-74, 75+
 inline constexpr int most_disease_groups = 24;
 inline constexpr int months = 12;
@@ -129,6 +129,19 @@ struct DiseaseSums {
     std::int64_t outpatient_cost = 0, outpatient_oop = 0; //!< fen
 };
 
+//! By programme.
+struct ProgrammeSums {
+    std::int64_t persons = 0; //!< covered
+    std::int64_t relief = 0;  //!< paid to households, fen
+};
+
+//! By way of paying providers.
+struct ProviderSums {
+    std::int64_t claims = 0; //!< paid by the fund on bills, fen
+    std::int64_t due = 0;    //!< what the method owes for the same care, fen
+    std::int64_t persons = 0; //!< covered
+};
+
 //! Part of each channel in what illness does to households poor because of it (twin reading) and to
 //! welfare: exact Shapley shares, in sixths.
 struct ChannelSums {
@@ -160,12 +173,16 @@ struct Tally {
     std::array<ChannelSums, channels> channel{};
     std::array<TierSums, 5> tier{};
     std::array<LayerSums, law::most_layers> layer{};
-    std::array<std::int64_t, law::most_funds> fund_paid{}; //!< fen, by the fund that paid
+    std::array<std::array<std::int64_t, months>, law::most_funds> fund_month{}; //!< fen, by the fund that paid, by month of the claim
     std::array<std::array<std::int64_t, 5>, most_counties> bed_days{}; //!< by county and tier
     std::array<std::int64_t, spending_bins> spender_bin_persons{}; //!< with any charge, by their charges
     std::array<std::int64_t, spending_bins> spender_bin_charge{};  //!< fen
-    std::int64_t premiums = 0;       //!< paid by households, fen
+    std::array<ProgrammeSums, 32> programme{};
+    std::array<ProviderSums, 2> provider{};
+    std::array<std::int64_t, law::most_funds> insured{}; //!< persons a contract covers, by fund
+    std::int64_t premiums = 0;       //!< paid by households, own contributions in, fen
     std::int64_t subsidised = 0;     //!< subsidies and premium help in all, fen
+    std::int64_t premium_help = 0;   //!< of those, fen
     std::array<std::int64_t, law::most_levels> subsidies{}; //!< to the scheme and for premiums, fen
     std::array<std::int64_t, income_bins> bin_persons{};
     std::array<std::int64_t, income_bins> bin_income{}; //!< fen, net welfare
@@ -176,6 +193,8 @@ struct Tally {
     std::array<std::int64_t, poor_bins> poor_bin_persons{};   //!< by net welfare / line
     std::array<std::int64_t, poor_bins> poor_bin_welfare{};   //!< net welfare / line in 2^-32, not negative
 
+    //! Paid by a fund on claims of the year, fen.
+    std::int64_t fund_paid(std::size_t fund) const;
     void add(const Tally& other);
     void add(const VillageCells& cells, int county);
     //! Over all households, all persons.

@@ -8,7 +8,7 @@ namespace hearth {
 namespace {
 
 law::Circumstances circumstances(const ClaimKind& c, const law::Stack& stack, std::uint32_t categories,
-                                 std::uint32_t resident)
+                                 std::uint32_t resident, const ReferralRule& rule)
 {
     for (std::size_t t = 0; t < stack.triggers.size(); ++t)
         if (c.earned >> t & 1) categories |= 1u << stack.triggers[t].category;
@@ -21,6 +21,9 @@ law::Circumstances circumstances(const ClaimKind& c, const law::Stack& stack, st
     if (c.referred == Referred::down && c.tier + 1 < tiers) out.referred_from = static_cast<std::int8_t>(c.tier + 1);
     out.disease = c.disease;
     out.away = c.tier == tiers - 1;
+    out.replaces_referral = rule.replaces;
+    out.referral_up = rule.up;
+    out.referral_down = rule.down;
     return out;
 }
 
@@ -65,8 +68,10 @@ std::vector<std::uint32_t> sort_kinds(const law::Stack& stack, const std::array<
     return first;
 }
 
-void Routes::build(const law::Stack& stack, const std::vector<std::uint32_t>& categories, int resident_scheme)
+void Routes::build(const law::Stack& stack, const std::vector<std::uint32_t>& categories, int resident_scheme,
+                   const std::vector<ReferralRule>& rules)
 {
+    rules_ = rules.size();
     triggers_ = stack.triggers.size();
     kinds_ = categories.size();
     for (const law::Segment& segment : stack.segments)
@@ -74,17 +79,18 @@ void Routes::build(const law::Stack& stack, const std::vector<std::uint32_t>& ca
             disease_kinds_ = std::max(disease_kinds_, std::size_t{kind} + 1);
     index_.assign(key(stack.segments.size(), {}, 0), 0);
     const std::uint32_t resident = resident_scheme < 0 ? 0u : 1u << resident_scheme;
-    for (std::size_t s = 0; s < stack.segments.size(); ++s) build_segment(stack, s, categories, resident);
+    for (std::size_t s = 0; s < stack.segments.size(); ++s) build_segment(stack, s, categories, resident, rules);
 }
 
 void Routes::build_segment(const law::Stack& stack, std::size_t segment,
-                           const std::vector<std::uint32_t>& categories, std::uint32_t resident)
+                           const std::vector<std::uint32_t>& categories, std::uint32_t resident,
+                           const std::vector<ReferralRule>& rules)
 {
     const auto first = static_cast<std::ptrdiff_t>(routes_.size());
     const auto& kinds = stack.segments[segment].disease_kind;
     const auto add = [&](const ClaimKind& c, std::size_t kind) {
         law::Route route =
-            law::make_route(stack, segment, circumstances(c, stack, categories[c.person], resident));
+            law::make_route(stack, segment, circumstances(c, stack, categories[c.person], resident, rules[c.rule]));
         auto at = std::find(routes_.begin() + first, routes_.end(), route);
         if (at == routes_.end()) at = routes_.insert(at, std::move(route));
         index_[key(segment, c, kind)] = static_cast<std::uint32_t>(at - routes_.begin());
@@ -96,13 +102,14 @@ void Routes::build_segment(const law::Stack& stack, std::size_t segment,
         ClaimKind c;
         c.disease = static_cast<std::int16_t>(static_cast<int>(d) - 1);
         for (std::size_t person = 0; person < kinds_ << (triggers_ + 1); ++person)
-            for (std::size_t care = 0; care < 2 * referrals * tiers; ++care) {
+            for (std::size_t care = 0; care < 2 * referrals * tiers * rules_; ++care) {
                 c.person = static_cast<std::uint16_t>(person % kinds_);
                 c.enrolled = person / kinds_ % 2 == 1;
                 c.earned = static_cast<std::uint8_t>(person / kinds_ / 2);
                 c.setting = static_cast<law::Setting>(care % 2);
                 c.referred = static_cast<Referred>(care / 2 % referrals);
-                c.tier = static_cast<std::uint8_t>(care / (2 * referrals));
+                c.tier = static_cast<std::uint8_t>(care / (2 * referrals) % tiers);
+                c.rule = static_cast<std::uint8_t>(care / (2 * referrals * tiers));
                 add(c, kinds[d]);
             }
     }

@@ -9,7 +9,8 @@
 
 #include "sim/law/route.hpp"
 #include "sim/tally/tally.hpp"
-#include "sim/world/world.hpp"
+#include "sim/world/fund_plan.hpp"
+#include "sim/world/practice.hpp"
 
 namespace hearth {
 
@@ -19,12 +20,13 @@ enum class Label : std::uint8_t {
     extreme_hardship,    //!< no one able to work and no means (tekun)
     dibao_edge,          //!< income just above the dibao standard
     returned_to_poverty, //!< on the registry again after having left it
-    orphan               //!< children without a grown-up in the household
+    orphan,              //!< children without a grown-up in the household
+    grade_2, grade_3     //!< contributes at a higher grade this year
 };
-inline constexpr int labels = 9;
+inline constexpr int labels = 11;
 inline constexpr std::array<const char*, labels> label_names{
     "registered_poor", "left_poverty", "dibao", "monitored", "guarantee_eligible",
-    "extreme_hardship", "dibao_edge", "returned_to_poverty", "orphan"};
+    "extreme_hardship", "dibao_edge", "returned_to_poverty", "orphan", "grade_2", "grade_3"};
 
 using LabelSet = std::uint16_t;
 constexpr LabelSet bit(Label label) { return static_cast<LabelSet>(1u << static_cast<int>(label)); }
@@ -38,21 +40,37 @@ constexpr int registry_group(LabelSet held)
     return held & bit(Label::registered_poor) ? 0 : held & bit(Label::left_poverty) ? 1 : 2;
 }
 
-//! What a fund receives besides premiums and subsidies.
-struct FundPlan {
-    std::string name;
-    bool carry_over = true;
-    std::vector<Money> appropriation; //!< by year from the base year
+//! A grade of contribution above the first: what it costs more and how people choose it.
+struct Grade {
+    Label label = Label::grade_2;
+    Money extra; //!< a head, above the first grade's premium
+    friend bool operator==(const Grade&, const Grade&) = default;
 };
 
-//! A policy's terms in one year, by label set.
+//! A policy's terms in one year and in counties of one kind.
 struct YearPolicy {
-    Money premium;                                  //!< per person, before help
-    Money subsidy;                                  //!< per enrolled person, from government
-    std::array<Ratio, label_sets> premium_help{};   //!< share of the premium paid for them
-    std::array<bool, label_sets> no_deposit{};      //!< treatment before payment
+    Money premium;                 //!< per person, before help
+    Money subsidy;                 //!< per enrolled person, from government
+    std::vector<Practice> practices{Practice{}};
+    std::array<std::uint8_t, label_sets> practice_of{}; //!< index into practices, by label set
     bool beds_respond = false; //!< beds limit what each tier can serve; else the input's shares hold
     ByTier beds{1, 1, 1, 1, 1}; //!< ratio to the input's
+    std::array<ProviderPlan, provider_programmes> providers{};
+    std::vector<Grade> grades; //!< ascending; empty = one grade
+    double grade_response = 0.0; //!< logit per share of a year's means gained
+    std::uint32_t programmes = 0; //!< bit of each programme that acts on somebody here
+
+    friend bool operator==(const YearPolicy&, const YearPolicy&) = default;
+    const Practice& practice(LabelSet held) const { return practices[practice_of[held]]; }
+    //! What a person pays to join: premium of the grade less help, and own contributions to contracts.
+    Money premium_for(LabelSet held) const
+    {
+        const Practice& p = practice(held);
+        Money owed = premium - p.premium_help + p.contribution;
+        for (const Grade& grade : grades)
+            if (holds(held, grade.label)) owed += grade.extra;
+        return owed;
+    }
 };
 
 //! Whether a patient comes by referral: from the tier below, or back from the tier above.
@@ -68,13 +86,22 @@ struct ClaimKind {
     std::uint8_t tier = 0;
     Referred referred = Referred::no;
     std::int16_t disease = -1; //!< the stack's
+    std::uint8_t rule = 0;     //!< index into Policy::referral_rules
+};
+
+//! Deductibles on referral that take the place of every layer's own.
+struct ReferralRule {
+    bool replaces = false;
+    law::Referral up = law::Referral::full, down = law::Referral::full;
+    friend bool operator==(const ReferralRule&, const ReferralRule&) = default;
 };
 
 //! Every route a claim of the simulator can take, found by index.
 class Routes {
 public:
     //! \param categories the stack's category bits, by kind of person
-    void build(const law::Stack& stack, const std::vector<std::uint32_t>& categories, int resident_scheme);
+    void build(const law::Stack& stack, const std::vector<std::uint32_t>& categories, int resident_scheme,
+               const std::vector<ReferralRule>& rules = {{}});
     const law::Route& find(const law::Stack& stack, std::size_t segment, const ClaimKind& c) const
     {
         const auto disease = static_cast<std::size_t>(c.disease + 1);
@@ -87,12 +114,13 @@ private:
         const std::size_t person = ((segment << triggers_ | c.earned) * kinds_ + c.person) * 2
             + (c.enrolled ? 1 : 0);
         const std::size_t care = (person * 2 + static_cast<std::size_t>(c.setting)) * tiers + c.tier;
-        return (care * referrals + static_cast<std::size_t>(c.referred)) * disease_kinds_ + disease_kind;
+        return ((care * referrals + static_cast<std::size_t>(c.referred)) * rules_ + c.rule) * disease_kinds_ + disease_kind;
     }
-    void build_segment(const law::Stack& stack, std::size_t segment,
-                       const std::vector<std::uint32_t>& categories, std::uint32_t resident);
+    void build_segment(const law::Stack& stack, std::size_t segment, const std::vector<std::uint32_t>& categories,
+                       std::uint32_t resident, const std::vector<ReferralRule>& rules);
     std::size_t triggers_ = 0;
     std::size_t kinds_ = 1;
+    std::size_t rules_ = 1;
     std::size_t disease_kinds_ = 1;
     std::vector<std::uint32_t> index_;
     std::vector<law::Route> routes_; //!< each once a segment
@@ -113,10 +141,17 @@ struct Policy {
     std::vector<std::int16_t> disease; //!< the world's disease -> the stack's list of codes, or -1
     int resident_scheme = -1;          //!< bit in the stack's schemes
     int resident_fund = -1;            //!< fund that receives premiums and subsidies
-    std::array<Ratio, law::most_levels> subsidy_share{};
-    std::array<Ratio, law::most_levels> help_share{};
+    LevelShares subsidy_share{};
+    LevelShares help_share{};
     std::vector<FundPlan> funds;
-    std::vector<YearPolicy> years; //!< from the base year
+    std::vector<int> layer_fund; //!< by layer: fund that pays it, or -1
+    std::vector<ProgrammePlan> programmes;
+    std::vector<IncidenceChange> incidences;
+    std::vector<std::vector<std::uint8_t>> disease_sets; //!< membership by disease
+    std::vector<ReferralRule> referral_rules{ReferralRule{}}; //!< 0 = the stack's own
+    std::vector<std::uint8_t> county_kind; //!< counties in which the same programmes act; empty = one kind
+    std::vector<YearPolicy> years; //!< by kind of county, then by year from the base year
+    std::size_t years_of_kind = 0;
     Routes routes;
     std::uint32_t partial_take_up = 0; //!< bit of each layer that sometimes has a take-up below 1
     std::vector<std::uint32_t> take_up_address; //!< by layer: from its name, so that other layers do not move it
@@ -131,11 +166,21 @@ struct Policy {
         return stack.joins_persons();
     }
 
-    const YearPolicy& in(int year) const
+    bool in_set(int set, int world_disease) const
+    {
+        return set >= 0 && disease_sets[static_cast<std::size_t>(set)][static_cast<std::size_t>(world_disease)] != 0;
+    }
+    std::size_t kind_of_county(int county) const
+    {
+        return county_kind.empty() ? 0 : county_kind[static_cast<std::size_t>(county)];
+    }
+    std::size_t county_kinds() const { return years.size() / years_of_kind; }
+    const YearPolicy& in_kind(int year, std::size_t county_kind_) const
     {
         const int i = year - base_year;
-        return years[static_cast<std::size_t>(i < 0 ? 0 : i)];
+        return years[county_kind_ * years_of_kind + static_cast<std::size_t>(i < 0 ? 0 : i)];
     }
+    const YearPolicy& in(int year, int county) const { return in_kind(year, kind_of_county(county)); }
 };
 
 } // namespace hearth

@@ -36,6 +36,7 @@ struct Disease {
     int group_index = 0; //!< into World::disease_groups
     bool chronic = false; //!< cases persist (the table counts prevalence)
     double village_share = 1.0; //!< villages where it occurs; below 1 it is endemic there and nowhere else
+    int major_from = 0;   //!< year from which it is on the list of major diseases; 0 = not
     bool managed = false; //!< in the family doctors' priority group
     int chronic_bit = -1;
     ByBandSex prevalence{};      //!< share of persons, chronic only
@@ -159,6 +160,8 @@ struct World {
     ByTier reference_price{};    //!< own payment per yuan of bill, in years of income a head, 2017
     std::vector<double> drug_level; //!< by year: what drugs cost, volume response in, ratio to the tier's prices
     ByTier reference_visit_price{}; //!< the same for outpatient care
+    int usual_disease = 0;       //!< acute, with most needs for a bed
+    ByBandSex acute_needs{};     //!< of a bed, per person and year, all acute disease
     double mean_capacity = 0.0;  //!< to work, over persons
     std::array<double, 2> literacy_utility{};         //!< of who is not, is literate about health; mean 0 in 2017
     std::array<double, 2> outpatient_seek_odds{1, 1}; //!< exp(outpatient_seek_constant), by the same

@@ -1,0 +1,231 @@
+// Reading `[programme.NAME]` by the catalogue.
+#include "scenarios/programmes.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "scenarios/terms.hpp"
+
+namespace hearth {
+
+namespace {
+
+const std::vector<std::string> common_keys{"on", "from", "until", "who", "counties", "scale", "title", "description",
+                                           "cost_per_person", "cost_per_year", "fund", "paid_by"};
+
+double read_number(const Node& node, const ProgrammeKey& key, const std::string& path, Reader& read)
+{
+    const auto* whole = std::get_if<std::int64_t>(&node.value);
+    const auto* real = std::get_if<double>(&node.value);
+    const double value = whole ? static_cast<double>(*whole) : real ? *real : 0.0;
+    if ((whole || real) && value >= key.lowest && value <= key.highest) return value;
+    read.refuse(node, path, fmt::format("must be a number in [{}, {}]: {}", key.lowest, key.highest, key.unit));
+    return 0.0;
+}
+
+std::vector<std::string> words_in(std::string_view options)
+{
+    std::vector<std::string> words;
+    for (std::size_t at = 0; at < options.size();) {
+        const std::size_t end = std::min(options.find(' ', at), options.size());
+        words.emplace_back(options.substr(at, end - at));
+        at = end + 1;
+    }
+    return words;
+}
+
+void refuse_unknown(const Node& node, const std::string& path, const std::vector<std::string>& names,
+                    const std::vector<std::string>& known, const std::string& what, Reader& read)
+{
+    for (const std::string& name : names) {
+        if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+        const std::string near = nearest(name, known);
+        read.faults.add(node.place, path + " names \"" + name + "\" (not one of the " + what
+                                        + (near.empty() ? ")" : "; the nearest is \"" + near + "\")"));
+    }
+}
+
+ProgrammeValue read_table(const Node& node, const ProgrammeKey& key, const std::string& path,
+                          const std::vector<std::string>* names, Reader& read)
+{
+    ProgrammeValue value;
+    if (!node.table()) {
+        value.number = read_number(node, key, path, read);
+        return value;
+    }
+    value.is_table = true;
+    if (names) read.known_keys(node, path, *names);
+    if (node.table()->empty()) read.refuse(node, path, "must name at least one");
+    for (const Node::Member& m : *node.table())
+        value.table.emplace_back(m.key, read_number(m.node, key, path + "." + m.key, read));
+    return value;
+}
+
+ProgrammeValue read_value(const Node& node, const ProgrammeKey& key, const std::string& path,
+                          const std::vector<std::string>& tiers, Reader& read)
+{
+    ProgrammeValue value;
+    switch (key.kind) {
+    case KeyKind::number: value.number = read_number(node, key, path, read); break;
+    case KeyKind::by_tier: return read_table(node, key, path, &tiers, read);
+    case KeyKind::by_disease: return read_table(node, key, path, nullptr, read);
+    case KeyKind::choice: {
+        const std::vector<std::string> words = words_in(key.options);
+        value.word = words[static_cast<std::size_t>(read.choice(node, path, words))];
+        break;
+    }
+    case KeyKind::tier: value.word = tiers[static_cast<std::size_t>(read.choice(node, path, tiers))]; break;
+    case KeyKind::tier_list:
+        value.list = read.texts(node, path);
+        refuse_unknown(node, path, value.list, tiers, "scenario's tiers", read);
+        break;
+    case KeyKind::diseases: value.list = read.texts(node, path); break;
+    case KeyKind::yes_no: value.number = read.boolean(node, path) ? 1.0 : 0.0; break;
+    }
+    return value;
+}
+
+// The standard values, read once as a scenario's would be.
+const ProgrammeValue* standard_value(std::string_view programme, std::string_view key)
+{
+    struct Entry {
+        const ProgrammeKey* key;
+        ProgrammeValue value;
+    };
+    static const std::vector<Entry> standards = [] {
+        std::vector<Entry> all;
+        Faults faults;
+        Reader read{faults};
+        const std::vector<std::string> tiers{"village", "township", "county", "city", "outside"};
+        for (const ProgrammeKey& k : programme_keys()) {
+            if (k.standard.empty()) continue;
+            std::string text(k.standard);
+            if (k.kind == KeyKind::choice || k.kind == KeyKind::tier) text = '"' + text + '"';
+            all.push_back({&k, read_value(read_toml_value(text), k, std::string(k.name), tiers, read)});
+        }
+        faults.refuse_if_any();
+        return all;
+    }();
+    for (const Entry& e : standards)
+        if (e.key->programme == programme && e.key->name == key) return &e.value;
+    return nullptr;
+}
+
+// Tiers of help by category, in the order of `precedence`.
+void read_tiers(Programme& p, const Node& tiers, const std::string& path, const ProgrammeWords& words, Reader& read)
+{
+    read.known_keys(tiers, path, words.categories);
+    if (!tiers.table()) return;
+    std::vector<std::pair<std::size_t, const Node::Member*>> found;
+    for (const Node::Member& m : *tiers.table()) {
+        read.known_keys(m.node, path + "." + m.key, {"share"});
+        const std::size_t rank = rank_in(words.precedence, m.key);
+        if (tiers.table()->size() > 1 && rank == words.precedence.size())
+            read.faults.add(m.node.place, path + "." + m.key
+                                + " (a person may hold several categories: name it in precedence)");
+        if (m.node.find("share")) found.push_back({rank, &m});
+        else read.faults.add(m.node.place, path + "." + m.key + " (share is missing)");
+    }
+    std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    for (const auto& [rank, m] : found)
+        p.tiers.push_back({rank_in(words.categories, m->key),
+                           dated_ratio(*m->node.find("share"), path + "." + m->key + ".share", read)});
+}
+
+void read_aim(Programme& p, const Node& node, const std::string& path, const ProgrammeWords& words, Reader& read)
+{
+    if (const Node* n = node.find("on")) p.on = read.boolean(*n, path + ".on");
+    if (const Node* n = node.find("from")) p.from = read_date(*n, path + ".from", read).value_or(always);
+    if (const Node* n = node.find("until")) {
+        p.until = read_date(*n, path + ".until", read);
+        if (p.until && *p.until <= p.from) read.faults.add(n->place, path + ".until = " + n->text() + " (must lie after from)");
+    }
+    if (const Node* n = node.find("who"))
+        if ((p.who = read_categories(*n, path + ".who", words.categories, read.faults)) == 0)
+            read.faults.add(n->place, path + ".who = [] (name at least one category)");
+    if (const Node* n = node.find("counties")) {
+        p.counties = read.texts(*n, path + ".counties");
+        if (p.counties.empty()) read.faults.add(n->place, path + ".counties = [] (name at least one county)");
+    }
+    if (const Node* n = node.find("scale")) p.scale = dated_ratio(*n, path + ".scale", read);
+}
+
+void read_cost(Programme& p, const Node& node, const std::string& path, const ProgrammeWords& words, Reader& read)
+{
+    p.paid_by.resize(words.levels.size());
+    if (const Node* n = node.find("cost_per_person")) p.cost_per_person = dated_money(*n, path + ".cost_per_person", read);
+    if (const Node* n = node.find("cost_per_year")) p.cost_per_year = dated_money(*n, path + ".cost_per_year", read);
+    if (const Node* n = node.find("paid_by")) p.paid_by = read_shares(*n, path + ".paid_by", words.levels, read.faults);
+    if (const Node* n = node.find("fund")) {
+        p.fund = read.text(*n, path + ".fund");
+        refuse_unknown(*n, path + ".fund", {p.fund}, words.funds, "scenario's funds", read);
+    }
+    const bool spends = node.find("cost_per_person") || node.find("cost_per_year") || p.name == "uncovered_costs"
+        || p.name == "administration" || p.name == "fiscal_transfer";
+    if (spends && p.on && !node.find("fund") && !node.find("paid_by"))
+        read.faults.add(node.place, path + " (name the fund that pays, or the governments: fund = \"...\" or paid_by = { ... })");
+    if (p.name == "administration" && p.on && !node.find("fund") && node.find("paid_by"))
+        read.faults.add(node.place, path + " (fund is missing: whose claims are administered)");
+    if (p.name == "fiscal_transfer" && p.on && !node.find("paid_by"))
+        read.faults.add(node.place, path + " (paid_by is missing: the governments that give the money)");
+}
+
+void read_premium_subsidy(Programme& p, const Node& node, const std::string& path, const ProgrammeWords& words, Reader& read)
+{
+    if (const Node* n = node.find("share")) p.share = dated_ratio(*n, path + ".share", read);
+    if (const Node* n = node.find("amount")) p.amount = dated_money(*n, path + ".amount", read);
+    if (const Node* n = node.find("for")) read_tiers(p, *n, path + ".for", words, read);
+    if (!node.find("share") && !node.find("amount"))
+        read.faults.add(node.place, path + " (share is missing: the part of the premium paid)");
+}
+
+} // namespace
+
+std::optional<ProgrammeValue> Programme::value(std::string_view key, Date day) const
+{
+    for (const auto& [given, dated] : values)
+        if (given == key)
+            if (const auto own = dated.on(day)) return own;
+    if (const ProgrammeValue* standard = standard_value(name, key)) return *standard;
+    return std::nullopt;
+}
+
+std::optional<double> Programme::number(std::string_view key, Date day) const
+{
+    const auto found = value(key, day);
+    return found ? std::optional(found->number) : std::nullopt;
+}
+
+bool Programme::gives(std::string_view key) const
+{
+    return std::any_of(values.begin(), values.end(), [&](const auto& v) { return v.first == key; });
+}
+
+Programme read_programme(const std::string& name, const Node& node, const ProgrammeWords& words, Reader& read)
+{
+    const std::string path = "programme." + name;
+    std::vector<std::string> known = common_keys;
+    for (const ProgrammeKey& key : programme_keys())
+        if (key.programme == name) known.emplace_back(key.name);
+    if (name == "premium_subsidy") known.emplace_back("for");
+    read.known_keys(node, path, known);
+    Programme p;
+    p.name = name;
+    p.place = node.place;
+    if (!node.table()) return p;
+    read_aim(p, node, path, words, read);
+    read_cost(p, node, path, words, read);
+    if (name == "premium_subsidy") {
+        read_premium_subsidy(p, node, path, words, read);
+        return p;
+    }
+    for (const Node::Member& m : *node.table())
+        if (const ProgrammeKey* key = find_programme_key(name, m.key))
+            p.values.emplace_back(m.key, read_dated<ProgrammeValue>(m.node, [&](const Node& v) {
+                return read_value(v, *key, path + "." + m.key, words.tiers, read);
+            }));
+    return p;
+}
+
+} // namespace hearth
