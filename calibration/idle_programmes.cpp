@@ -46,6 +46,11 @@ void forget_coverage(Built& built)
         year.programmes = 0;
         for (Practice& practice : year.practices) practice.programmes = 0;
     }
+    const auto nothing = [](const std::vector<Money>& costs) {
+        return std::all_of(costs.begin(), costs.end(), [](Money m) { return m.fen == 0; });
+    };
+    for (ProgrammePlan& p : built.programmes)
+        if (nothing(p.cost_per_person)) p.reached.clear();
 }
 
 std::string span_of(const World& world) { return fmt::format("{}-{}", world.base_year, world.last_year()); }
@@ -97,7 +102,7 @@ std::vector<std::string> idle_programmes(const Policy& policy, const Scenario& s
         }
         if (!with) with = build(policy, scenario, world);
         Scenario off = scenario;
-        off.programmes[i].scale.from = {{always, Ratio{}}};
+        off.programmes[i].on = false;
         const bool idle = same_without(policy, world, *with, off);
         if (idle && !costs(p)) notes.push_back(name + " has no effect: its values are those that hold without it");
         for (std::size_t k = 0; !idle && k < p.values.size(); ++k) {

@@ -90,7 +90,8 @@ private:
         }
         for (std::size_t f = 0; f < scenario_.funds.size(); ++f) {
             const FundContract& c = scenario_.funds[f].contract;
-            if (c.insured && c.contribution.on(day_) && (c.who == 0 || (c.who & categories) != 0) && !(c.except & categories))
+            const std::uint32_t who = c.who.on(day_).value_or(0);
+            if (c.insured && c.contribution.on(day_) && (who == 0 || (who & categories) != 0) && !(c.except.on(day_).value_or(0) & categories))
                 cover.contracts |= 1u << f;
         }
         return cover;

@@ -155,6 +155,7 @@ const std::vector<Measure> table{
     {"admissions", "admissions", "admissions to hospital", "住院人次", "admissions in the year", pp, false, [](G g) { return count(g.person[P::admissions], g); }},
     {"admission_rate", "1/year", "admissions per person", "年住院率", "admissions / persons", pp, false, [](G g) { return ratio(g.person[P::admissions], g.person[P::persons]); }},
     {"visits_mean", "visits/person", "outpatient visits per person", "人均门诊次数", "outpatient visits / persons", pp, false, [](G g) { return ratio(g.person[P::visits], g.person[P::persons]) * 1e-3; }},
+    {"severe_needs", "episodes", "episodes of grave illness", "重症发作", "that need a bed, of severity severe_threshold and beyond", pp, false, [](G g) { return count(g.person[P::severe_needs], g); }},
     {"forgone_inpatient_share", "1", "forgone hospital care", "应住院未住院比例", "episodes grave enough to be sent to hospital that went without / all such episodes", pp, false, [](G g) { return ratio(g.person[P::forgone], g.person[P::bed_needs]); }},
     {"forgone_for_cash_share", "1", "forgone for want of cash", "因缺钱应住院未住院比例", "episodes forgone that would have been treated with money at hand / all episodes grave enough to be sent to hospital", pp, false, [](G g) { return ratio(g.person[P::forgone_for_cash], g.person[P::bed_needs]); }},
     {"within_county_share", "1", "admissions within the county", "县域内住院比例", "admissions to village, township or county facilities / admissions", pp, false, [](G g) { return ratio(g.person[P::admissions_in_county], g.person[P::admissions]); }},

@@ -37,8 +37,12 @@ void read_contract(Fund& fund, const Node& node, const std::string& path, const 
         read.faults.add(node.place, path + " (contribution_from and contribution_by: one of them pays what households do not)");
     if (!node.find("contribution_from") && !node.find("contribution_by") && !node.find("own"))
         read.faults.add(node.place, path + " (who pays the contribution? contribution_from, contribution_by or own)");
-    if (const Node* n = node.find("insured")) c.who = read_categories(*n, path + ".insured", stack.categories, read.faults);
-    if (const Node* n = node.find("insured_except")) c.except = read_categories(*n, path + ".insured_except", stack.categories, read.faults);
+    const auto categories = [&](const char* key, Dated<std::uint32_t>& into) {
+        if (const Node* n = node.find(key))
+            into = read_dated<std::uint32_t>(*n, [&](const Node& v) { return read_categories(v, path + "." + key, stack.categories, read.faults); });
+    };
+    categories("insured", c.who);
+    categories("insured_except", c.except);
     const auto margin = [&](const char* key, Ratio& into) {
         if (const Node* n = node.find(key)) into = read.ratio(*n, path + "." + key);
     };

@@ -148,7 +148,11 @@ void read_aim(Programme& p, const Node& node, const std::string& path, const Pro
         p.counties = read.texts(*n, path + ".counties");
         if (p.counties.empty()) read.faults.add(n->place, path + ".counties = [] (name at least one county)");
     }
-    if (const Node* n = node.find("scale")) p.scale = dated_ratio(*n, path + ".scale", read);
+    if (const Node* n = node.find("scale")) {
+        p.scale = dated_ratio(*n, path + ".scale", read);
+        if (p.name == "pay_after_treatment" || p.name == "contribution_grades")
+            read.faults.add(n->place, path + ".scale (there is no half of it: switch it on or off, or choose whom it is for)");
+    }
 }
 
 void read_cost(Programme& p, const Node& node, const std::string& path, const ProgrammeWords& words, Reader& read)

@@ -17,7 +17,7 @@ struct FundContract {
     Dated<Money> contribution, own; //!< yuan a head covered: in all, and the household's part
     std::string from_fund;
     std::vector<Ratio> paid_by;     //!< by level: who pays the rest
-    std::uint32_t who = 0, except = 0; //!< bits of categories: covered (0 = every member), not covered
+    Dated<std::uint32_t> who, except; //!< bits of categories: covered (none = every member), not covered
     Ratio profit_margin, loss_margin, returned, covered;
 };
 

@@ -39,6 +39,7 @@ struct Arm {
     std::vector<std::uint64_t> known;      //!< diagnosed
     std::vector<std::uint64_t> advanced;   //!< beyond the early stage
     std::vector<std::uint64_t> controlled; //!< in outpatient care when last it was due
+    std::vector<std::uint64_t> silent;     //!< known from an examination alone: no episode brought it to light yet
     std::vector<std::uint8_t> gone;        //!< died of illness, or never came because of it
     std::vector<std::uint8_t> disabled;
     std::vector<std::int64_t> person_words; //!< lasting words of the law's ledgers, by person

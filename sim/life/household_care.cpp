@@ -80,6 +80,7 @@ void HouseholdYear::count_need(const Disease& d, double severity, const Choice& 
         return;
     }
     m.row[PersonSum::bed_needs] += 1;
+    m.row[PersonSum::severe_needs] += severity >= p_.severe_threshold;
     if (forgone) {
         m.row[PersonSum::forgone] += 1;
         m.row[PersonSum::forgone_for_cash] += choice.short_of_cash;
@@ -104,6 +105,7 @@ void HouseholdYear::live_episode(const Episode& e, Member& m)
     if (d.chronic) {
         const bool advanced = s_.arm.advanced[static_cast<std::size_t>(m.person)] >> d.chronic_bit & 1;
         severity += p_.advanced_severity * ((advanced ? 1.0 : 0.0) - p_.advanced_share);
+        s_.arm.silent[static_cast<std::size_t>(m.person)] &= ~(std::uint64_t{1} << d.chronic_bit);
     }
     const Choice choice = choose_hospital(s_.world, *s_.arm.plan, situation(m, d, e.day), e, severity);
     count_need(d, severity, choice, m);

@@ -1,4 +1,5 @@
 // Order of life, step 5: what the year's illness is for the members of a household.
+#include <algorithm>
 #include <bit>
 
 #include "sim/life/household_year.hpp"
@@ -187,9 +188,12 @@ bool HouseholdYear::condition(std::size_t index, int b, double& need)
         return false;
     }
     m.row[PersonSum::chronic_known] += 1;
-    m.days_lost += d.days_lost; // the table counts days of the diagnosed
+    // What an examination found lies quiet until its first episode, which comes no oftener than it would
+    // have shown itself: the table's days and needs are of the diagnosed whom disease led to a doctor.
+    const bool silent = s_.arm.silent[k] & mask;
+    if (!silent) m.days_lost += d.days_lost;
     const double managed = d.managed && contract_ ? p_.contract_admission_ratio * practice_->contract_admissions : 1.0;
-    need = d.need_per_case[band] * managed
+    need = (silent ? std::min(p_.latent_presentation, d.need_per_case[band]) : d.need_per_case[band]) * managed
         * (s_.arm.controlled[k] & mask ? d.need_controlled : d.need_uncontrolled)
         * (s_.arm.advanced[k] & mask ? d.need_advanced : d.need_early);
     if (d.visits <= 0.0) return true;

@@ -219,7 +219,9 @@ void HouseholdYear::prevent()
         const auto k = static_cast<std::size_t>(m.person);
         const std::uint64_t latent = s_.arm.conditions[k] & ~s_.arm.known[k];
         if (latent == 0) continue;
-        if (s_.illness.examination_luck[k] < found) s_.arm.known[k] |= latent;
+        if (s_.illness.examination_luck[k] >= found) continue;
+        s_.arm.known[k] |= latent;
+        s_.arm.silent[k] |= latent;
     }
 }
 

@@ -22,6 +22,7 @@ void VillageLife::begin_arm(Arm& arm) const
     arm.known.assign(persons, 0);
     arm.advanced.assign(persons, 0);
     arm.controlled.assign(persons, all_conditions);
+    arm.silent.assign(persons, 0);
     arm.gone.assign(persons, 0);
     arm.disabled.assign(persons, 0);
     arm.purse.resize(households);
@@ -81,6 +82,7 @@ void VillageLife::burn_in(const Luck& population)
     arms_[0].conditions = village_.conditions;
     arms_[0].known = village_.known;
     arms_[0].advanced = village_.advanced;
+    std::fill(arms_[0].silent.begin(), arms_[0].silent.end(), 0); // the base year's known disease is as surveys find it
     // Accounts open with the base year: burn-in repeats its terms and is no one's history of claims.
     arms_[0].person_words.clear();
     arms_[0].household_words.clear();
@@ -190,6 +192,7 @@ void VillageLife::follow_skeleton(Arm& arm) const
     arm.known.resize(persons, 0);
     arm.advanced.resize(persons, 0);
     arm.controlled.resize(persons, all_conditions);
+    arm.silent.resize(persons, 0);
     arm.gone.resize(persons, 0);
     arm.disabled.resize(persons, 0);
     arm.purse.resize(households);

@@ -69,7 +69,7 @@ enum class HouseholdSum : std::uint8_t {
     X(admitted_persons, p) X(users, p) X(days_lost, p) X(primary_visits, p) X(outpatient_needs, p)  \
     X(self_treated, p) X(chronic_persons, p) X(chronic_conditions, p)                              \
     X(admissions, p) X(admissions_in_county, p) X(inpatient_cost, m) X(inpatient_paid, m)          \
-    X(outpatient_cost, m) X(outpatient_paid, m) X(visits, p) X(chronic_known, p)
+    X(outpatient_cost, m) X(outpatient_paid, m) X(visits, p) X(chronic_known, p) X(severe_needs, p)
 
 enum class PersonSum : std::uint8_t {
 #define HEARTH_ENTRY(name, what) name,
