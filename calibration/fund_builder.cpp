@@ -61,7 +61,7 @@ double reach_of(const Programme& p, Date day)
 {
     const bool partial = p.name == "family_doctor" || p.name == "physical_examination" || p.name == "three_batches"
         || p.name == "health_literacy";
-    return partial ? p.number("coverage", day).value_or(1.0) * p.scale_on(day) : 1.0;
+    return (partial ? p.number("coverage", day).value_or(1.0) : 1.0) * p.scale_on(day);
 }
 
 ProgrammePlan plan_of(const Programme& p, const Policy& policy, const World& world)
@@ -73,10 +73,12 @@ ProgrammePlan plan_of(const Programme& p, const Policy& policy, const World& wor
     plan.gives = p.name == "fiscal_transfer";
     plan.cost_per_person = by_year<Money>(world, [&](Date d) {
         if (!p.active(d)) return Money{};
-        if (plan.gives) return from_yuan(p.number("per_person", d).value_or(0.0) * p.scale_on(d));
+        if (plan.gives) return from_yuan(p.number("per_person", d).value_or(0.0) * p.scale_on(d)); // given to all it covers
         return p.cost_per_person.on(d).value_or(Money{});
     });
-    plan.cost_per_year = by_year<Money>(world, [&](Date d) { return p.active(d) ? p.cost_per_year.on(d).value_or(Money{}) : Money{}; });
+    plan.cost_per_year = by_year<Money>(world, [&](Date d) {
+        return p.active(d) ? p.cost_per_year.on(d).value_or(Money{}) * p.scale.on(d).value_or(Ratio{ppm_per_one}) : Money{};
+    });
     plan.reached = by_year<double>(world, [&](Date d) { return p.active(d) ? reach_of(p, d) : 0.0; });
     plan.takes_over = by_year<double>(world, [&](Date d) {
         return p.active(d) && plan.gives ? p.number("takes_over", d).value_or(0.0) * p.scale_on(d) : 0.0;

@@ -66,10 +66,10 @@ std::string why_never_active(const Programme& p, const World& world)
 // The category is held by nobody: no label of the simulator and no trigger earns it.
 bool names_nobody(const Programme& p, const Policy& policy)
 {
-    if (p.who == 0) return false;
     std::uint32_t held = 0;
     for (const std::uint32_t categories : policy.categories) held |= categories;
-    return (p.who & held) == 0;
+    return !p.who.from.empty()
+        && std::all_of(p.who.from.begin(), p.who.from.end(), [&](const auto& dated) { return dated.second != 0 && (dated.second & held) == 0; });
 }
 
 bool costs(const Programme& p)

@@ -106,12 +106,12 @@ void budget_package(const Acting& a, Practice& p, Policy&)
     }
     p.mild_seek += logarithm(1.0 - kept * a.value("mild_response"));
     for (const std::size_t t : {city, outside}) p.turn_to[t] *= 1.0 - kept * a.value("keep_response");
-    p.provider = 0;
+    p.providers |= 1u;
 }
 
 void telemedicine(const Acting& a, Practice& p, Policy&)
 {
-    for (const std::size_t t : {county, city, outside}) p.visit_way[t] *= 1.0 - a.scale() * a.value("way_saved");
+    p.visit_way[county] *= 1.0 - a.scale() * a.value("way_saved"); // specialists of the county are seen from the village
     p.severity[township] += a.toward(0.0, "township_severity");
 }
 
@@ -184,7 +184,10 @@ void cost_control(const Acting& a, Practice& p, Policy&)
 {
     const int first = a.programme.from == always ? a.world.base_year : to_civil(a.programme.from).year;
     double level = 1.0;
-    for (int year = first; year <= a.year(); ++year) level *= 1.0 - a.scale() * a.value("growth_cut");
+    for (int year = first; year <= a.year(); ++year) {
+        const Date then = first_day_of(year); // each year with the strength it had
+        level *= 1.0 - a.programme.scale_on(then) * a.programme.number("growth_cut", then).value_or(0.0);
+    }
     for (double& price : p.billing.price) price *= level;
     p.billing.visit_price *= level;
     p.billing.induced *= a.toward(1.0, "induced");
@@ -225,7 +228,7 @@ void provider_payment(const Acting& a, Practice& p, Policy&)
         p.billing.stay[t] *= 1.0 - kept * a.value("stay_response");
     }
     p.mild_seek += logarithm(1.0 + kept * a.value("mild_response"));
-    p.provider = 1;
+    p.providers |= 2u;
 }
 
 struct Apply {

@@ -86,7 +86,8 @@ private:
         cover.tiers = categories & tier_categories_;
         for (std::size_t i = 0; i < scenario_.programmes.size(); ++i) {
             const Programme& p = scenario_.programmes[i];
-            if (acts(i) && (p.who == 0 || (p.who & categories) != 0)) cover.programmes |= std::uint64_t{1} << i;
+            const std::uint32_t who = p.who.on(day_).value_or(0);
+            if (acts(i) && (who == 0 || (who & categories) != 0)) cover.programmes |= std::uint64_t{1} << i;
         }
         for (std::size_t f = 0; f < scenario_.funds.size(); ++f) {
             const FundContract& c = scenario_.funds[f].contract;
@@ -107,6 +108,10 @@ private:
             if (acting.programme.name == "premium_subsidy") help(acting, categories, practice);
             practice.programmes |= 1u << i;
         }
+        if (practice.providers == 3 && (out_.providers[0].tiers & out_.providers[1].tiers) != 0)
+            throw InputError("scenario " + scenario_.name + ": programme.budget_package and programme.provider_payment both pay for the same tier in "
+                             + std::to_string(year_) + " (let provider_payment.tiers name others)");
+        price_of_joining(practice);
         practice.contracts = cover.contracts;
         for (std::size_t f = 0; f < scenario_.funds.size(); ++f)
             if (cover.contracts >> f & 1) practice.contribution += scenario_.funds[f].contract.own.on(day_).value_or(Money{});
@@ -119,9 +124,16 @@ private:
         const Money amount = a.programme.amount.on(day_).value_or(Money{});
         const Ratio scale = a.programme.scale.on(day_).value_or(Ratio{ppm_per_one});
         practice.premium_help = min(out_.premium, out_.premium * share + amount) * scale;
-        practice.help_share = amount.fen == 0 ? share.ppm * 1e-6 * a.scale()
-            : out_.premium.fen > 0            ? in_yuan(practice.premium_help) / in_yuan(out_.premium)
-                                              : 0.0;
+        if (amount.fen == 0) practice.help_share = share.ppm * 1e-6 * a.scale();
+        else if (out_.premium.fen > 0) practice.help_share = in_yuan(practice.premium_help) / in_yuan(out_.premium);
+    }
+
+    // What is paid less than the usual premium draws people in; what is paid more keeps them out.
+    void price_of_joining(Practice& practice) const
+    {
+        const double usual = world_.in(year_).resident_premium;
+        if (usual <= 0.0 || out_.premium == from_yuan(usual)) return; // the share helped says it all
+        practice.help_share = 1.0 - in_yuan(out_.premium - practice.premium_help) / usual;
     }
 
     Policy& policy_;

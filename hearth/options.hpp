@@ -28,6 +28,8 @@ public:
     bool parse(const Arguments& arguments);
 
     bool has(const std::string& name) const { return values_.count(name) > 0; }
+    //! Given on the command line, not by default.
+    bool given(const std::string& name) const { return has(name) && !values_[name].defaulted(); }
     template <class T>
     T get(const std::string& name) const
     {

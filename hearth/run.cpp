@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <iostream>
@@ -128,6 +129,23 @@ double person_years_of(const Results& r, double scale)
     return sum / scale;
 }
 
+// Programmes in force that covered nobody in the years lived.
+void note_programmes_without_people(const Results& r, const std::vector<Plan>& plans)
+{
+    const Results::Variable* covered = r.find("programme_persons");
+    for (std::size_t s = 0; s < plans.size(); ++s)
+        for (const ProgrammePlan& p : plans[s].policy.programmes) {
+            const bool in_force = std::any_of(p.reached.begin(), p.reached.end(), [](double share) { return share > 0.0; });
+            const auto g = static_cast<std::size_t>(std::find(r.groups.begin(), r.groups.end(), "programme:" + p.name) - r.groups.begin());
+            double persons = 0.0;
+            for (std::size_t y = 0; y < r.years.size(); ++y)
+                for (std::size_t d = 0; d < static_cast<std::size_t>(r.draws); ++d) persons += r.at(*covered, s, y, g, d);
+            if (in_force && persons == 0.0)
+                std::cerr << plans[s].policy.name << ": note: programme." << p.name
+                          << " has no effect: nobody in the counties it is for held its categories while it was in force\n";
+        }
+}
+
 struct Ran {
     Results results;
     double seconds;
@@ -176,6 +194,7 @@ int run_command(const Arguments& arguments)
     store::write_text(out + ".log.json", "{\n \"status\": \"running\"\n}\n"); // also: can we write there?
     Ran ran = simulate(study.world, study.plans, settings, quiet);
     if (!provisions.names.empty()) share_provisions(ran.results, study, provisions, settings, quiet);
+    if (!quiet) note_programmes_without_people(ran.results, study.plans);
     record(ran.results, study.scenarios, input, settings);
     write_results(out, ran.results);
     write_log(out, settings, ran.seconds, ran.person_years);

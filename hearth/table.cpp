@@ -32,6 +32,7 @@ int table_command(const Arguments& arguments)
         "format", po::value<std::string>()->default_value("csv"), "csv, json or md")(
         "price-year", po::value<int>(), "money at this year's prices (default: nominal)")(
         "disclosure", "leave out cells of fewer than 11 simulated persons, and what would give them away")(
+        "funds", "the books of every fund: sources, uses, trial balance (csv and json: a row a line)")(
         "list", "list the measures with units and definitions");
     options.positional("results", 1);
     if (!options.parse(arguments)) return exit_code::done;
@@ -53,7 +54,18 @@ int table_command(const Arguments& arguments)
             else query.groups.push_back(name == "group" ? "all" : name);
         }
     }
-    std::cout << print_rows(tidy_rows(results, query), format_from(options.get<std::string>("format"), false));
+    const Format format = format_from(options.get<std::string>("format"), options.has("funds"));
+    if (options.has("funds")) {
+        if (options.has("measure") || options.has("by") || options.has("price-year"))
+            throw UsageError("--funds tells whole books (without --measure, --by and --price-year)");
+        if (format == Format::markdown || format == Format::text || !options.given("format")) {
+            std::cout << print_fund_accounts(results);
+            return exit_code::done;
+        }
+        query.measures = fund_measures();
+        query.groups = {"fund"};
+    }
+    std::cout << print_rows(tidy_rows(results, query), format);
     return exit_code::done;
 }
 

@@ -52,6 +52,11 @@ struct PairedRow {
     double variance_ratio; //!< (Var A + Var B) / Var(A - B); NaN with fewer than 2 draws or no spread
 };
 
+//! The books of every fund in every scenario: sources, uses, trial balance, means over draws; markdown.
+std::string print_fund_accounts(const Results& results);
+//! Measures that make them up, in the order of the account.
+std::vector<std::string> fund_measures();
+
 //! A provision's share in what its reform changes.
 struct ShareRow {
     std::string provision, group, measure, unit, long_name;

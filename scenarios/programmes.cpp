@@ -142,8 +142,13 @@ void read_aim(Programme& p, const Node& node, const std::string& path, const Pro
         if (p.until && *p.until <= p.from) read.faults.add(n->place, path + ".until = " + n->text() + " (must lie after from)");
     }
     if (const Node* n = node.find("who"))
-        if ((p.who = read_categories(*n, path + ".who", words.categories, read.faults)) == 0)
-            read.faults.add(n->place, path + ".who = [] (name at least one category)");
+        p.who = read_dated<std::uint32_t>(*n, [&](const Node& v) -> std::uint32_t {
+            const std::vector<std::string> names = read.texts(v, path + ".who");
+            if (names == std::vector<std::string>{"everyone"}) return 0;
+            const std::uint32_t who = read_categories(v, path + ".who", words.categories, read.faults);
+            if (names.empty()) read.faults.add(v.place, path + ".who = [] (name at least one category, or \"everyone\")");
+            return who;
+        });
     if (const Node* n = node.find("counties")) {
         p.counties = read.texts(*n, path + ".counties");
         if (p.counties.empty()) read.faults.add(n->place, path + ".counties = [] (name at least one county)");
@@ -171,6 +176,8 @@ void read_cost(Programme& p, const Node& node, const std::string& path, const Pr
         read.faults.add(node.place, path + " (name the fund that pays, or the governments: fund = \"...\" or paid_by = { ... })");
     if (p.name == "administration" && p.on && !node.find("fund") && node.find("paid_by"))
         read.faults.add(node.place, path + " (fund is missing: whose claims are administered)");
+    if (p.name == "fiscal_transfer" && node.find("takes_over") && (node.find("who") || node.find("counties")))
+        read.faults.add(node.find("takes_over")->place, path + ".takes_over (is of the whole fund: not with who or counties)");
     if (p.name == "fiscal_transfer" && p.on && !node.find("paid_by"))
         read.faults.add(node.place, path + " (paid_by is missing: the governments that give the money)");
 }

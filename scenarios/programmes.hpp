@@ -62,7 +62,7 @@ struct Programme {
     bool on = true;
     Date from = always;
     std::optional<Date> until;
-    std::uint32_t who = 0; //!< bit of each category; 0 = everyone
+    Dated<std::uint32_t> who; //!< bit of each category; 0 or none = everyone
     std::vector<std::string> counties; //!< empty = all
     Dated<Ratio> scale;    //!< part of its full strength; absent = 1
     std::vector<std::pair<std::string, Dated<ProgrammeValue>>> values; //!< as given

@@ -84,10 +84,11 @@ TEST_CASE("one window settles sooner: less is advanced and waited for, and the f
 
 TEST_CASE("a transfer moves who pays and leaves households as they were")
 {
-    const Lived r = live_reform(small_world(2), "[programme.fiscal_transfer]\nfrom = 2014\ncounties = [\"xiji\"]\nper_person = 30\ntakes_over = 0.5\nfund = \"assistance\"\npaid_by = { central = 1 }\n", 2);
+    const Lived r = live_reform(small_world(2), "[programme.fiscal_transfer]\nfrom = 2014\nper_person = 30\ntakes_over = 0.5\nfund = \"assistance\"\npaid_by = { central = 1 }\n", 2);
     CHECK(r.same_bits());
     const FundYear year = r.books(after)[0][r.fund("assistance")];
-    CHECK(year[L::transfers].fen == r.at(after, 0).by_county[1][H::persons] * 3'000);
+    CHECK(year[L::transfers].fen == r.sum(after, H::persons, 0, 1) * 3'000);
+    CHECK(year[L::governments] == not_negative(year.accrued - year[L::transfers])); // what is given is used first
     const auto level = [&](std::size_t arm, const std::string& name) {
         FundAccounts accounts(r.plans[arm].policy, 1.0);
         accounts.close(0, r.at(arm, 0));
@@ -151,13 +152,18 @@ TEST_CASE("a fixed budget leaves overruns with providers but for the fund's shar
     CHECK(std::abs(providers.fen + (sums.claims - budget) * 3 / 4) <= 1);
 }
 
-TEST_CASE("under a price for the case the fund pays the mean bill of the case, whatever was billed")
+TEST_CASE("under a price for the case the fund pays what providers used to bill, less what others pay, whatever is billed now")
 {
     const Lived r = live_reform(unmoved_world(1), "[programme.provider_payment]\nfrom = 2014\nmethod = \"drg\"\nbill_response = 0.1\nstay_response = 0.1\ntiers = [\"county\"]\n", 1);
     CHECK(static_cast<double>(r.at(after, 0).tier[2].cost) == Approx(0.9 * static_cast<double>(r.at(before, 0).tier[2].cost)).epsilon(0.003));
     const ProviderSums& sums = r.at(after, 0).provider[1];
     CHECK(sums.due > sums.claims); // cheaper than the price: providers gain
     CHECK(r.books(after)[0][r.fund("resident")][L::providers].fen == sums.due - sums.claims);
+    // A ninth of what is billed now, of bills the fund paid on.
+    CHECK(static_cast<double>(sums.due - sums.claims) <= static_cast<double>(r.at(after, 0).tier[2].cost) / 9.0);
+    CHECK(static_cast<double>(sums.due - sums.claims) > 0.8 * static_cast<double>(r.at(after, 0).tier[2].cost) / 9.0);
+    const Lived none = live_reform(small_world(1), "[programme.provider_payment]\nfrom = 2014\nmethod = \"drg\"\nbill_response = 0\nstay_response = 0\n", 1);
+    CHECK(none.books(after)[0][none.fund("resident")][L::providers] == Money{}); // nothing changes, nothing is gained
 }
 
 TEST_CASE("a programme's cost is what its fund or its governments pay, by persons reached")

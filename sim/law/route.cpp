@@ -32,12 +32,16 @@ const char* stopping_key(const Segment& segment, const Terms& terms, const Circu
 }
 
 // Item 3: the tier's amount, the referral rule, the multiplier, rounding; by admission.
-void narrow_deductible(Step& step, const Terms& terms, const Circumstances& c)
+void narrow_deductible(Step& step, const Terms& terms, const Circumstances& c, std::size_t stack_tiers)
 {
     Money amount = terms.deductible[c.tier];
     if (c.referred_from >= 0 && c.referred_from != c.tier) {
         const bool up = c.referred_from < c.tier;
-        const Referral rule = c.replaces_referral ? (up ? c.referral_up : c.referral_down)
+        // A rule for the whole stack acts where referral can matter: on deductibles of a claim that differ by tier.
+        const bool by_tier = terms.period == Period::claim
+            && std::any_of(terms.deductible.begin(), terms.deductible.begin() + static_cast<std::ptrdiff_t>(stack_tiers),
+                           [&](Money m) { return m != terms.deductible[0]; });
+        const Referral rule = c.replaces_referral && by_tier ? (up ? c.referral_up : c.referral_down)
                                                   : (up ? terms.referral_up : terms.referral_down);
         const Money before = terms.deductible[static_cast<std::size_t>(c.referred_from)];
         if (rule == Referral::difference) amount = not_negative(amount - before);
@@ -86,7 +90,7 @@ Step narrowed(const Stack& stack, const Segment& segment, std::size_t layer, con
     step.whole_base = terms.whole_base;
     step.first_self_pay = terms.first_self_pay[c.catalogue_class];
     step.slots = stack.slots[layer];
-    narrow_deductible(step, terms, c);
+    narrow_deductible(step, terms, c, stack.tiers.size());
     narrow_schedule(step, terms, c);
     step.per_visit = terms.per_visit;
     step.per_day = terms.per_day;

@@ -202,7 +202,7 @@ law::Settlement CareAccount::settle(law::Claim& claim, const Claimant& claimant,
     pay(claim, s, claim.tier <= practice.no_deposit_up_to || major, reimbursement(s_.world.parameters, practice, claim.tier), day);
     seat.paid[static_cast<std::size_t>(claim.setting)] += claim.charge - s.out_of_pocket;
     if (s_.tally) tally_claim(claim, route, s, seat, day, disease);
-    if (s_.tally && practice.provider >= 0) tally_provider(claim, route, s, practice, disease);
+    if (s_.tally && practice.providers != 0) tally_provider(claim, route, s, practice);
     return s;
 }
 
@@ -211,27 +211,22 @@ bool CareAccount::in_major_batch(const Claimant& claimant, const Practice& pract
     return claimant.verified && s_.plan.policy.in_set(practice.batches.major, disease);
 }
 
-// What the fund paid on the bill, and what the way of paying providers owes for the same care.
-void CareAccount::tally_provider(const law::Claim& claim, const law::Route& route, const law::Settlement& s,
-                                 const Practice& practice, int disease)
+// What the fund paid on the bill, and what the way of paying providers owes for the same care: under a
+// budget the fund's part of what providers used to bill; under a price for the case that bill less what
+// others pay, so that the fund alone bears what the price exceeds the bill by.
+void CareAccount::tally_provider(const law::Claim& claim, const law::Route& route, const law::Settlement& s, const Practice& practice)
 {
-    const ProviderPlan& plan = terms_.providers[static_cast<std::size_t>(practice.provider)];
-    if (claim.setting == law::Setting::outpatient || !(plan.tiers >> claim.tier & 1)) return;
-    Money paid;
-    for (const law::Step& step : route)
-        if (step.fund == plan.fund) paid += s.paid[step.layer];
-    if (paid.fen == 0) return;
-    ProviderSums& sums = s_.tally->provider[static_cast<std::size_t>(practice.provider)];
-    sums.claims += paid.fen;
-    if (plan.method == PaymentMethod::drg) {
-        // A price for the case: the disease's mean bill in the tier, as providers used to bill it.
-        const Disease& d = s_.world.diseases[static_cast<std::size_t>(disease)];
-        const Money price = from_yuan(d.mean_cost[claim.tier] * s_.world.price(claim.tier, s_.year)
-                                      * practice.billing.price[claim.tier] * plan.usual
-                                      * drug_level(s_.world, d, claim.tier, s_.year, practice.billing.drugs));
-        sums.due += not_negative(paid + price - claim.charge).fen;
-    } else {
-        sums.due += part(paid, plan.usual).fen;
+    if (claim.setting == law::Setting::outpatient) return;
+    for (std::size_t i = 0; i < provider_programmes; ++i) {
+        const ProviderPlan& plan = terms_.providers[i];
+        if (!(practice.providers >> i & 1) || !(plan.tiers >> claim.tier & 1)) continue;
+        Money paid;
+        for (const law::Step& step : route)
+            if (step.fund == plan.fund) paid += s.paid[step.layer];
+        if (paid.fen == 0) continue;
+        ProviderSums& sums = s_.tally->provider[i];
+        sums.claims += paid.fen;
+        sums.due += plan.method == PaymentMethod::drg ? (paid + part(claim.charge, plan.usual - 1.0)).fen : part(paid, plan.usual).fen;
     }
 }
 

@@ -78,7 +78,7 @@ private:
     void draw_take_up(Seat& seat) const;
     std::uint32_t layers_refused(const Seat& seat, LabelSet held, Date day) const;
     bool in_major_batch(const Claimant& claimant, const Practice& practice, int disease) const;
-    void tally_provider(const law::Claim& claim, const law::Route& route, const law::Settlement& s, const Practice& practice, int disease);
+    void tally_provider(const law::Claim& claim, const law::Route& route, const law::Settlement& s, const Practice& practice);
     law::Settlement settle_within_funds(const law::Route& route, const law::Claim& claim, const law::Ledger& ledger,
                                         Seat& seat, int day);
     void pay(const law::Claim& claim, const law::Settlement& s, bool treated_before_payment, const Reimbursement& back, int day);

@@ -221,7 +221,8 @@ void HouseholdYear::tally_programmes(Tally& t, const Outcome& o, const YearPolic
         t.programme[static_cast<std::size_t>(std::countr_zero(rest))].persons += o.persons;
     if (practice.relief_programme >= 0) t.programme[static_cast<std::size_t>(practice.relief_programme)].relief += o.relief.fen;
     if (practice.transfer_programme >= 0) t.programme[static_cast<std::size_t>(practice.transfer_programme)].relief += o.transfer.fen;
-    if (practice.provider >= 0 && o.enrolled) t.provider[static_cast<std::size_t>(practice.provider)].persons += o.persons;
+    for (std::size_t i = 0; i < provider_programmes && o.enrolled; ++i)
+        if (practice.providers >> i & 1) t.provider[i].persons += o.persons;
 }
 
 void HouseholdYear::tally_bins(Tally& t, const Outcome& o, bool catastrophic) const

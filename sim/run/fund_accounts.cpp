@@ -170,8 +170,9 @@ void FundAccounts::live_months(std::size_t f, int y, const Tally& tally, FundYea
         state.due.erase(state.due.begin());
         Money pays = due;
         if (plan.pays_as_claimed) {
-            year[L::governments] += due;
-            cash += due;
+            const Money asked = not_negative(due - not_negative(cash)); // what the fund has goes first
+            year[L::governments] += asked;
+            cash += asked;
         } else if (plan.defers) {
             pays = min(due, not_negative(cash));
         }
@@ -273,6 +274,17 @@ void FundAccounts::pay_by_governments(int y, const Tally& tally)
         if (paid == 0) continue;
         const int fund = policy_->layer_fund[i];
         if (fund >= 0 && named(policy_->funds[static_cast<std::size_t>(fund)].appropriated_by)) continue; // paid for by the appropriation
+        // What the fund paid of its own money is nobody's payment here.
+        std::array<std::int64_t, law::most_levels> left = layer.by_level;
+        if (fund >= 0 && policy_->funds[static_cast<std::size_t>(fund)].pays_as_claimed) {
+            const FundYear& year = year_[static_cast<std::size_t>(fund)];
+            const Money own = year[L::claims] - year[L::governments];
+            if (own.fen > 0) {
+                const double part_left = static_cast<double>(year[L::governments].fen) / static_cast<double>(year[L::claims].fen);
+                paid = 0;
+                for (std::int64_t& part : left) paid += part = static_cast<std::int64_t>(static_cast<double>(part) * part_left);
+            }
+        }
         // A transfer between levels: some bear for others what the layer's shares laid on them.
         double taken = 0.0;
         LevelShares takers{};
@@ -281,7 +293,6 @@ void FundAccounts::pay_by_governments(int y, const Tally& tally)
                 taken = p.takes_over[at];
                 takers = p.paid_by;
             }
-        std::array<std::int64_t, law::most_levels> left = layer.by_level;
         std::int64_t moved = 0;
         for (std::int64_t& part : left) {
             const auto gone = static_cast<std::int64_t>(static_cast<double>(part) * taken);

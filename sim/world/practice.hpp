@@ -88,7 +88,7 @@ struct Practice {
     int incidence = -1;              //!< index into Policy::incidences; -1 = as in the input
     Batches batches;
     RegistryPractice registry;
-    int provider = -1;               //!< index into YearPolicy::providers: who bears overruns
+    std::uint32_t providers = 0;     //!< bit of each of YearPolicy::providers by which their care is paid for
     std::uint32_t programmes = 0;    //!< bit of each programme that covers these people
     friend bool operator==(const Practice&, const Practice&) = default;
 
