@@ -283,7 +283,7 @@ Choice choose_outpatient(const World& world, const Plan& plan, const Situation& 
     const Disease& d = world.diseases[static_cast<std::size_t>(b.disease)];
     const Practice& practice = plan.policy.in(s.year, s.county).practice(s.held);
     const ByTier& time = s.visit_time ? *s.visit_time : *s.time;
-    const float* own_share = plan.prices.outpatient_shares(s.year, s.county, s.held, s.enrolled, b.disease);
+    const float* own_share = plan.prices.outpatient_shares(s.year, s.county, s.held, s.enrolled, b.disease, s.visit_band);
     const double level = world.in(s.year).outpatient_price * practice.billing.visit_price / s.means;
     ByTier weights{};
     ByTier ratio{};

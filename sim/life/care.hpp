@@ -17,7 +17,8 @@ struct Situation {
     double liquid = 0.0;   //!< yuan at hand that day
     double credit = 0.0;   //!< yuan relatives and banks would lend besides
     double capacity = 0.0; //!< of the patient to work, full worker = 1
-    int spending_band = 0;
+    int spending_band = 0; //!< of hospital bills this year
+    int visit_band = 0;    //!< of outpatient bills
     bool literate = false;
     bool contract = false; //!< a family doctor looks after the patient's disease
     bool verified = false; //!< among the patients the "three batches" look after

@@ -58,6 +58,7 @@ Situation HouseholdYear::situation(const Member& m, const Disease& d, int day) c
     at.credit = credit_;
     at.capacity = m.labour;
     at.spending_band = spending_band(m.billed);
+    at.visit_band = visit_band(Money{m.row[PersonSum::outpatient_cost]});
     at.literate = literate_;
     at.contract = contract_ && d.managed;
     at.verified = verified_;

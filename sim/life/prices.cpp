@@ -10,8 +10,16 @@ namespace hearth {
 namespace {
 constexpr std::array<std::int64_t, spending_bands> billed_before{0, 10'000, 50'000}; // yuan
 constexpr std::int64_t band_limit = 20'000;                                          // yuan
+constexpr std::array<std::int64_t, spending_bands> visits_billed_before{0, 300, 1'200}; // yuan
+constexpr std::int64_t visit_band_limit = 600;                                           // yuan
 constexpr int quantile_points = 21;
 } // namespace
+
+int visit_band(Money billed_this_year)
+{
+    if (billed_this_year.fen == 0) return 0;
+    return billed_this_year <= yuan(visit_band_limit) ? 1 : 2;
+}
 
 int spending_band(Money billed_this_year)
 {
@@ -103,9 +111,11 @@ void ExpectedPrices::fill(const World& world, const Policy& policy, std::size_t 
         const double level = drug_level(world, disease, t, year, billing.drugs);
         const double bill = visits * tier.visit_cost * world.in(year).outpatient_price * billing.visit_price * level;
         const law::Route& visit = route(law::Setting::outpatient);
-        outpatient_[at] = static_cast<float>(
-            expected_with_take_up(policy, visit, claim, segment, policy.kind_categories[cell.kind], bill, outpatient_shapes_, compliant, {})
-            / std::max(bill, 0.01));
+        for (std::size_t band = 0; band < spending_bands; ++band)
+            outpatient_[(at / tiers * spending_bands + band) * tiers + t] = static_cast<float>(
+                expected_with_take_up(policy, visit, claim, segment, policy.kind_categories[cell.kind], bill, outpatient_shapes_, compliant,
+                                      yuan(visits_billed_before[band]))
+                / std::max(bill, 0.01));
         if (t < hospital_from || disease.share[t] <= 0.0) continue;
         const double mean = disease.mean_cost[t] * world.price(static_cast<int>(t), year) * billing.price[t] * level;
         const law::Route& stay = route(law::Setting::inpatient);
@@ -147,8 +157,8 @@ ExpectedPrices::ExpectedPrices(const World& world, const Policy& policy)
       county_kind_(policy.county_kind), years_(world.years.size()), base_year_(world.base_year), diseases_(world.diseases.size())
 {
     sort_cells(policy, years_);
-    outpatient_.resize(cells_.size() * 2 * diseases_ * tiers);
-    inpatient_.resize(outpatient_.size() * spending_bands);
+    outpatient_.resize(cells_.size() * 2 * diseases_ * tiers * spending_bands);
+    inpatient_.resize(outpatient_.size());
 #pragma omp parallel for schedule(dynamic) default(none) shared(world, policy)
     for (std::size_t cell = 0; cell < cells_.size(); ++cell)
         for (std::size_t d = 0; d < diseases_; ++d)

@@ -13,6 +13,8 @@ namespace hearth {
 //! Bands of what has been billed to the person this year, yuan: none, up to 20,000, more.
 inline constexpr int spending_bands = 3;
 int spending_band(Money billed_this_year);
+//! The same for outpatient bills: none, up to 600, more.
+int visit_band(Money billed_this_year);
 
 class ExpectedPrices {
 public:
@@ -29,9 +31,10 @@ public:
                           + static_cast<std::size_t>(band)];
     }
     //! Expected own share of an outpatient bill, by tier.
-    const float* outpatient_shares(int year, int county, LabelSet held, bool enrolled, int disease) const
+    const float* outpatient_shares(int year, int county, LabelSet held, bool enrolled, int disease, int band) const
     {
-        return &outpatient_[(key(year, county, held, enrolled) + static_cast<std::size_t>(disease)) * tiers];
+        return &outpatient_[((key(year, county, held, enrolled) + static_cast<std::size_t>(disease)) * spending_bands
+                             + static_cast<std::size_t>(band)) * tiers];
     }
 
 private:
