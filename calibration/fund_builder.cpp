@@ -73,6 +73,7 @@ ProgrammePlan plan_of(const Programme& p, const Policy& policy, const World& wor
     plan.gives = p.name == "fiscal_transfer";
     plan.cost_per_person = by_year<Money>(world, [&](Date d) {
         if (!p.active(d)) return Money{};
+        if (plan.gives && plan.fund < 0) return Money{};
         if (plan.gives) return from_yuan(p.number("per_person", d).value_or(0.0) * p.scale_on(d)); // given to all it covers
         return p.cost_per_person.on(d).value_or(Money{});
     });

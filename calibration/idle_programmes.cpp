@@ -100,6 +100,9 @@ std::vector<std::string> idle_programmes(const Policy& policy, const Scenario& s
             notes.push_back(name + " has no effect: " + why);
             continue;
         }
+        const bool funded = !p.fund.empty() && p.name != "fiscal_transfer" && p.name != "premium_subsidy";
+        if (funded && std::any_of(p.paid_by.begin(), p.paid_by.end(), [](Ratio r) { return r.ppm > 0; }))
+            notes.push_back(name + ".paid_by has no effect: its fund pays");
         if (!with) with = build(policy, scenario, world);
         Scenario off = scenario;
         off.programmes[i].on = false;

@@ -60,6 +60,21 @@ void note_idle_terms(Policy& policy)
             }
 }
 
+// Shares of governments in the payments of a fund that has money of its own: `paid_by` tells who gives it.
+void note_idle_shares(Policy& policy)
+{
+    for (std::size_t l = 0; l < policy.layer_fund.size(); ++l) {
+        const int fund = policy.layer_fund[l];
+        if (fund < 0 || policy.funds[static_cast<std::size_t>(fund)].pays_as_claimed) continue;
+        bool shared = false;
+        for (const law::Segment& segment : policy.stack.segments)
+            for (const law::Terms& terms : segment.layers[l].variants) shared = shared || terms.shares.count > 0;
+        if (shared)
+            policy.notes.push_back("benefit." + policy.stack.layer_names[l] + ".share says nothing of who pays: fund."
+                                   + policy.funds[static_cast<std::size_t>(fund)].name + " has money of its own (its paid_by or contribution_by tells)");
+    }
+}
+
 void refuse_unusable(const Scenario& scenario, const World& world)
 {
     std::vector<std::string> names;
@@ -110,6 +125,7 @@ Policy build_policy(const World& world, const Scenario& scenario)
     build_years(policy, scenario, world);
     build_funds(policy, scenario, world);
     policy.routes.build(policy.stack, policy.kind_categories, policy.resident_scheme, policy.referral_rules);
+    note_idle_shares(policy);
     for (std::string& note : idle_programmes(policy, scenario, world)) policy.notes.push_back(std::move(note));
     return policy;
 }

@@ -182,10 +182,10 @@ void health_literacy(const Acting& a, Practice& p, Policy&)
 
 void cost_control(const Acting& a, Practice& p, Policy&)
 {
-    const int first = a.programme.from == always ? a.world.base_year : to_civil(a.programme.from).year;
     double level = 1.0;
-    for (int year = first; year <= a.year(); ++year) {
+    for (int year = a.world.base_year; year <= a.year(); ++year) {
         const Date then = first_day_of(year); // each year with the strength it had
+        if (!a.programme.active(then)) continue;
         level *= 1.0 - a.programme.scale_on(then) * a.programme.number("growth_cut", then).value_or(0.0);
     }
     for (double& price : p.billing.price) price *= level;
@@ -220,6 +220,8 @@ std::vector<std::size_t> paid_tiers(const Acting& a)
     return all;
 }
 
+void contribution_grades(const Acting&, Practice& p, Policy&) { p.chooses_grade = true; }
+
 void provider_payment(const Acting& a, Practice& p, Policy&)
 {
     const double kept = a.scale() * a.value("retained_share");
@@ -243,7 +245,7 @@ constexpr std::array actions{
     Apply{"drug_procurement", drug_procurement}, Apply{"epidemic", epidemic}, Apply{"registry", registry},
     Apply{"uncovered_costs", uncovered_costs}, Apply{"health_literacy", health_literacy}, Apply{"cost_control", cost_control},
     Apply{"administration", administration}, Apply{"fiscal_transfer", fiscal_transfer}, Apply{"catalogue", catalogue},
-    Apply{"provider_payment", provider_payment}};
+    Apply{"contribution_grades", contribution_grades}, Apply{"provider_payment", provider_payment}};
 
 ProviderPlan provider_plan(const Acting& a, const Policy& policy)
 {
@@ -294,6 +296,7 @@ std::vector<double> Acting::by_disease(std::string_view key) const
 
 void apply_programme(const Acting& acting, Practice& practice, Policy& policy)
 {
+    if (acting.scale() == 0.0) return;
     for (const Apply& action : actions)
         if (action.name == acting.programme.name) action.to(acting, practice, policy);
 }
@@ -301,6 +304,7 @@ void apply_programme(const Acting& acting, Practice& practice, Policy& policy)
 void apply_programme(const Acting& a, YearPolicy& year, const Policy& policy)
 {
     const std::string& name = a.programme.name;
+    if (a.scale() == 0.0) return;
     if (name == "contribution_grades") {
         year.grades = {{Label::grade_2, from_yuan(a.value("grade_2"))}};
         if (a.value("grade_3") > 0.0) year.grades.push_back({Label::grade_3, from_yuan(a.value("grade_3"))});

@@ -178,6 +178,14 @@ void read_cost(Programme& p, const Node& node, const std::string& path, const Pr
         read.faults.add(node.place, path + " (fund is missing: whose claims are administered)");
     if (p.name == "fiscal_transfer" && node.find("takes_over") && (node.find("who") || node.find("counties")))
         read.faults.add(node.find("takes_over")->place, path + ".takes_over (is of the whole fund: not with who or counties)");
+    if (p.name == "fiscal_transfer")
+        for (const char* key : {"cost_per_person", "cost_per_year"})
+            if (const Node* n = node.find(key)) read.faults.add(n->place, path + "." + key + " (a transfer is told by per_person or to_households)");
+    if (p.name == "fiscal_transfer" && p.on && !node.find("fund"))
+        for (const char* key : {"per_person", "takes_over"})
+            if (const Node* n = node.find(key)) read.faults.add(n->place, path + "." + key + " (fund is missing: the one that receives it)");
+    if (p.name == "fiscal_transfer" && p.on && !node.find("fund") && !node.find("to_households"))
+        read.faults.add(node.place, path + " (who receives it? fund or to_households)");
     if (p.name == "fiscal_transfer" && p.on && !node.find("paid_by"))
         read.faults.add(node.place, path + " (paid_by is missing: the governments that give the money)");
 }

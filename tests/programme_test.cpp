@@ -304,6 +304,8 @@ TEST_CASE("a programme of strength 0 is no programme, and half its strength move
 {
     const std::string shape = "[programme.medical_community]\nfrom = 2014\ntownship_severity = 2\nprimary_appeal = 3\nscale = ";
     CHECK(live_reform(small_world(), shape + "0\n").same_bits());
+    const Lived none = live_reform(small_world(2), "[programme.family_doctor]\nfrom = 2014\nscale = 0\n", 2);
+    CHECK(none.plans[after].policy.notes.back().find("its values are those that hold without it") != std::string::npos);
     const Lived half = live_reform(small_world(), shape + "0.5\n");
     const Lived all = live_reform(small_world(), shape + "1\n");
     CHECK(half.ratio(P::primary_visits) > 1.0);

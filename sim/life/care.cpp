@@ -76,7 +76,7 @@ public:
         // Working time is what else keeps people away: patients who work more lose more.
         const double days = d_.bed_days * (1.0 + p_.recovery_days_per_day_in_bed);
         time_cost_ = p_.work_time_response * days * 0.1 * (s.capacity - world.mean_capacity);
-        utility_ = p_.seek_constant + p_.seek_severity * severity + world.literacy_utility[s.literate] + practice_.seek;
+        utility_ = p_.seek_constant + p_.seek_severity * severity + world.literacy_utility[s.literate];
         if (severity < p_.told_severity) utility_ += practice_.mild_seek;
         if (s.verified && in_set(practice_.batches.major)) utility_ += practice_.batches.seek;
         if (practice_.put_off != 0.0 && !in_set(practice_.put_off_spares)) utility_ += practice_.put_off;

@@ -257,7 +257,7 @@ bool HouseholdYear::long_ill() const
     for (const Member& m : members_) {
         const auto k = static_cast<std::size_t>(m.person);
         if (s_.arm.disabled[k] || m.billed > max(yuan(1), s_.arm.standing[h_].last_gross)) return true;
-        for (std::uint64_t rest = s_.arm.known[k] & s_.arm.conditions[k]; rest != 0; rest &= rest - 1) {
+        for (std::uint64_t rest = s_.arm.known[k] & s_.arm.conditions[k] & ~s_.arm.silent[k]; rest != 0; rest &= rest - 1) {
             const int disease = s_.world.chronic[static_cast<std::size_t>(std::countr_zero(rest))];
             if (s_.world.diseases[static_cast<std::size_t>(disease)].days_in_all >= p_.long_illness_days) return true;
         }

@@ -143,7 +143,7 @@ void HouseholdYear::follow_labels()
 void HouseholdYear::enrol()
 {
     enrolled_ = joins(registry_.held, s_.arm.standing[h_].last_gross);
-    if (enrolled_ && !terms_.grades.empty()) choose_grade();
+    if (enrolled_ && practice_->chooses_grade) choose_grade();
     premium_labels_ = registry_.held; // the premium is paid at the year's start
 }
 

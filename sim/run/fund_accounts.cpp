@@ -273,10 +273,10 @@ void FundAccounts::pay_by_governments(int y, const Tally& tally)
         for (const std::int64_t part : layer.by_level) paid += part;
         if (paid == 0) continue;
         const int fund = policy_->layer_fund[i];
-        if (fund >= 0 && named(policy_->funds[static_cast<std::size_t>(fund)].appropriated_by)) continue; // paid for by the appropriation
+        if (fund >= 0 && !policy_->funds[static_cast<std::size_t>(fund)].pays_as_claimed) continue; // the fund has money of its own
         // What the fund paid of its own money is nobody's payment here.
         std::array<std::int64_t, law::most_levels> left = layer.by_level;
-        if (fund >= 0 && policy_->funds[static_cast<std::size_t>(fund)].pays_as_claimed) {
+        if (fund >= 0) {
             const FundYear& year = year_[static_cast<std::size_t>(fund)];
             const Money own = year[L::claims] - year[L::governments];
             if (own.fen > 0) {

@@ -49,8 +49,7 @@ struct Batches {
 
 struct Practice {
     // Choice of care
-    double seek = 0.0;               //!< added to the logit of seeking hospital care
-    double mild_seek = 0.0;          //!< the same, of needs below told_severity
+    double mild_seek = 0.0;          //!< added to the logit of seeking hospital care in mild need
     double put_off = 0.0;            //!< added to the logit of care of any kind, of diseases but
     int put_off_spares = -1;         //!< these: index into Policy::disease_sets
     ByTier severity{};               //!< added to the severity a tier can treat, sd
@@ -67,6 +66,7 @@ struct Practice {
     Money premium_help;              //!< yuan of the premium paid for them, a head
     Money contribution;              //!< own contribution to contracts, a head, when enrolled
     double help_share = 0.0;         //!< premium_help / premium
+    bool chooses_grade = false;      //!< of contribution
     std::uint32_t contracts = 0;     //!< bit of each fund whose contract covers them
     int no_deposit_up_to = -1;       //!< highest tier that treats before payment; -1 = none
     double at_once = as_input;       //!< share of reimbursement settled at discharge in the prefecture
