@@ -214,7 +214,7 @@ TEST_CASE("households' own contributions to a contract are premiums of theirs an
     CHECK(resident[L::contributions_paid].fen == members * 3'000);
 }
 
-TEST_CASE("claims are owed when dated and paid when their lag is over; interest is on what lies there")
+TEST_CASE("claims are owed when dated and paid when their lag is over, and interest is on what lies there")
 {
     const Lived r = live_reform(small_world(3), "[fund.guarantee]\nopening = 1200000\nbalance = 600000\npaid_by = { county = 1 }\ninterest = 0.12\npayment_lag_months = 3\nrevenue_months = [0.5, 0, 0, 0, 0, 0, 0.5, 0, 0, 0, 0, 0]\n", 3);
     const auto books = r.books(after);

@@ -282,7 +282,7 @@ TEST_CASE("an epidemic's extra cases are Poisson with the mean its ratio says")
     CHECK(std::abs(static_cast<double>(excess) - 3.0 * static_cast<double>(base)) < 4.0 * std::sqrt(static_cast<double>(excess) + 9.0 * static_cast<double>(base)));
 }
 
-TEST_CASE("health literacy brings people to care earlier and keeps chronic disease away; its onset ratio alone changes no one's care this year")
+TEST_CASE("health literacy brings people to care earlier and keeps chronic disease away")
 {
     const Lived r = live_reform(small_world(), "[programme.health_literacy]\nfrom = 2014\ncoverage = 1\nonset_ratio = 0.5\n");
     CHECK(r.sum(after, P::forgone, 0, 1) < r.sum(before, P::forgone, 0, 1));

@@ -247,61 +247,60 @@ void FundAccounts::book(Money amount, const LevelShares& shares)
     for (std::size_t l = 0; l < levels; ++l) governments_.level[l] += amount.fen < 0 ? -parts[l] : parts[l];
 }
 
+// Parts of levels in an amount: scaled one by one, the last takes what rounding leaves.
+void FundAccounts::book_parts(std::int64_t fen, const std::array<std::int64_t, law::most_levels>& by_level)
+{
+    std::int64_t named_fen = 0;
+    Money so_far;
+    for (std::size_t l = 0; l < policy_->stack.levels.size(); ++l) {
+        named_fen += by_level[l];
+        const Money part = scaled(named_fen) - so_far;
+        governments_.level[l] += part;
+        so_far += part;
+    }
+    governments_.total += scaled(fen);
+    governments_.unnamed += scaled(fen) - so_far;
+}
+
+// A layer's claims that governments pay as they fall due, by its shares; what the fund paid of its own
+// money is left out, and what other levels take over moves to them.
+void FundAccounts::pay_layer_by_governments(std::size_t layer, int y, const Tally& tally)
+{
+    const int fund = policy_->layer_fund[layer];
+    std::array<std::int64_t, law::most_levels> parts = tally.layer[layer].by_level;
+    if (fund >= 0) {
+        if (!policy_->funds[static_cast<std::size_t>(fund)].pays_as_claimed) return; // it has money of its own
+        const FundYear& year = year_[static_cast<std::size_t>(fund)];
+        if (year[L::claims] > year[L::governments]) {
+            const double asked = static_cast<double>(year[L::governments].fen) / static_cast<double>(year[L::claims].fen);
+            for (std::int64_t& part : parts) part = static_cast<std::int64_t>(static_cast<double>(part) * asked);
+        }
+    }
+    double taken = 0.0;
+    LevelShares takers{};
+    for (const ProgrammePlan& p : policy_->programmes)
+        if (p.gives && p.fund == fund && p.takes_over[static_cast<std::size_t>(y)] > 0.0) {
+            taken = p.takes_over[static_cast<std::size_t>(y)];
+            takers = p.paid_by;
+        }
+    std::int64_t left = 0, moved = 0;
+    for (std::int64_t& part : parts) {
+        const auto gone = static_cast<std::int64_t>(static_cast<double>(part) * taken);
+        part -= gone;
+        left += part;
+        moved += gone;
+    }
+    book_parts(left, parts);
+    book(scaled(moved), takers);
+}
+
 // Payments of governments, accrued: subsidies and help as households enrolled, claims as they are dated.
 void FundAccounts::pay_by_governments(int y, const Tally& tally)
 {
     const auto at = static_cast<std::size_t>(y);
-    const std::size_t levels = policy_->stack.levels.size();
     governments_ = {};
-    // Levels are scaled one by one; the last takes what rounding leaves.
-    const auto add = [&](std::int64_t fen, const std::array<std::int64_t, law::most_levels>& by_level) {
-        std::int64_t named_fen = 0;
-        Money so_far;
-        for (std::size_t l = 0; l < levels; ++l) {
-            named_fen += by_level[l];
-            const Money part = scaled(named_fen) - so_far;
-            governments_.level[l] += part;
-            so_far += part;
-        }
-        governments_.total += scaled(fen);
-        governments_.unnamed += scaled(fen) - so_far;
-    };
-    add(tally.subsidised, tally.subsidies);
-    for (std::size_t i = 0; i < policy_->stack.layer_names.size(); ++i) {
-        const LayerSums& layer = tally.layer[i];
-        std::int64_t paid = 0;
-        for (const std::int64_t part : layer.by_level) paid += part;
-        if (paid == 0) continue;
-        const int fund = policy_->layer_fund[i];
-        if (fund >= 0 && !policy_->funds[static_cast<std::size_t>(fund)].pays_as_claimed) continue; // the fund has money of its own
-        // What the fund paid of its own money is nobody's payment here.
-        std::array<std::int64_t, law::most_levels> left = layer.by_level;
-        if (fund >= 0) {
-            const FundYear& year = year_[static_cast<std::size_t>(fund)];
-            const Money own = year[L::claims] - year[L::governments];
-            if (own.fen > 0) {
-                const double part_left = static_cast<double>(year[L::governments].fen) / static_cast<double>(year[L::claims].fen);
-                paid = 0;
-                for (std::int64_t& part : left) paid += part = static_cast<std::int64_t>(static_cast<double>(part) * part_left);
-            }
-        }
-        // A transfer between levels: some bear for others what the layer's shares laid on them.
-        double taken = 0.0;
-        LevelShares takers{};
-        for (const ProgrammePlan& p : policy_->programmes)
-            if (p.gives && p.fund == fund && p.takes_over[at] > 0.0) {
-                taken = p.takes_over[at];
-                takers = p.paid_by;
-            }
-        std::int64_t moved = 0;
-        for (std::int64_t& part : left) {
-            const auto gone = static_cast<std::int64_t>(static_cast<double>(part) * taken);
-            part -= gone;
-            moved += gone;
-        }
-        add(paid - moved, left);
-        book(scaled(moved), takers);
-    }
+    book_parts(tally.subsidised, tally.subsidies);
+    for (std::size_t i = 0; i < policy_->stack.layer_names.size(); ++i) pay_layer_by_governments(i, y, tally);
     for (std::size_t f = 0; f < year_.size(); ++f) {
         const FundPlan& plan = policy_->funds[f];
         book(year_[f][L::appropriation], plan.appropriated_by);

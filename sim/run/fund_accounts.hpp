@@ -109,6 +109,8 @@ private:
     Money cost_of(std::size_t programme, int y, const Tally& tally) const;
     void close_year(std::size_t f, FundYear& year);
     void pay_by_governments(int y, const Tally& tally);
+    void book_parts(std::int64_t fen, const std::array<std::int64_t, law::most_levels>& by_level);
+    void pay_layer_by_governments(std::size_t layer, int y, const Tally& tally);
     void book(Money amount, const LevelShares& shares);
     Money provider_settlement(std::size_t f, int y, const Tally& tally) const;
 
