@@ -37,6 +37,7 @@ FundPlan plan_of(const Fund& fund, const Policy& policy, const World& world)
     plan.appropriation = by_year<Money>(world, [&](Date d) { return fund.balance.on(d).value_or(Money{}); });
     plan.appropriated_by = shares_of(fund.paid_by);
     plan.opening = fund.opening;
+    plan.opening_unpaid = fund.opening_unpaid;
     plan.interest = by_year<Ratio>(world, [&](Date d) { return fund.interest.on(d).value_or(Ratio{}); });
     plan.administration = by_year<Ratio>(world, [&](Date d) { return fund.administration.on(d).value_or(Ratio{}); });
     plan.revenue_months = fund.revenue_months;
@@ -71,6 +72,7 @@ ProgrammePlan plan_of(const Programme& p, const Policy& policy, const World& wor
     plan.fund = fund_named(policy, p.fund);
     plan.paid_by = shares_of(p.paid_by);
     plan.gives = p.name == "fiscal_transfer";
+    plan.helps = p.name == "premium_subsidy";
     plan.cost_per_person = by_year<Money>(world, [&](Date d) {
         if (!p.active(d)) return Money{};
         if (plan.gives && plan.fund < 0) return Money{};
@@ -118,11 +120,6 @@ void build_funds(Policy& policy, const Scenario& scenario, const World& world)
                 fund.administration[y].ppm += static_cast<std::int32_t>(p.number("cost_share", day).value_or(0.0) * p.scale_on(day) * ppm_per_one + 0.5);
         }
     }
-    policy.layer_fund.assign(policy.stack.layer_names.size(), -1);
-    for (const law::Segment& segment : policy.stack.segments)
-        for (std::size_t l = 0; l < segment.layers.size(); ++l)
-            for (const law::Terms& terms : segment.layers[l].variants)
-                if (terms.fund >= 0) policy.layer_fund[l] = terms.fund;
     find_pay_as_claimed(policy);
 }
 

@@ -100,9 +100,13 @@ std::vector<std::string> idle_programmes(const Policy& policy, const Scenario& s
             notes.push_back(name + " has no effect: " + why);
             continue;
         }
-        const bool funded = !p.fund.empty() && p.name != "fiscal_transfer" && p.name != "premium_subsidy";
+        const bool funded = !p.fund.empty() && p.name != "fiscal_transfer";
         if (funded && std::any_of(p.paid_by.begin(), p.paid_by.end(), [](Ratio r) { return r.ppm > 0; }))
             notes.push_back(name + ".paid_by has no effect: its fund pays");
+        if (p.gives("takes_over") && !p.fund.empty())
+            for (const FundPlan& fund : policy.funds)
+                if (fund.name == p.fund && !fund.pays_as_claimed)
+                    notes.push_back(name + ".takes_over has no effect: governments pay no claims of fund." + p.fund + " as they fall due");
         if (!with) with = build(policy, scenario, world);
         Scenario off = scenario;
         off.programmes[i].on = false;

@@ -63,16 +63,16 @@ void note_idle_terms(Policy& policy)
 // Shares of governments in the payments of a fund that has money of its own: `paid_by` tells who gives it.
 void note_idle_shares(Policy& policy)
 {
-    for (std::size_t l = 0; l < policy.layer_fund.size(); ++l) {
-        const int fund = policy.layer_fund[l];
-        if (fund < 0 || policy.funds[static_cast<std::size_t>(fund)].pays_as_claimed) continue;
-        bool shared = false;
-        for (const law::Segment& segment : policy.stack.segments)
-            for (const law::Terms& terms : segment.layers[l].variants) shared = shared || terms.shares.count > 0;
-        if (shared)
-            policy.notes.push_back("benefit." + policy.stack.layer_names[l] + ".share says nothing of who pays: fund."
-                                   + policy.funds[static_cast<std::size_t>(fund)].name + " has money of its own (its paid_by or contribution_by tells)");
-    }
+    for (std::size_t l = 0; l < policy.stack.layer_names.size(); ++l)
+        for (std::size_t f = 0; f < policy.funds.size(); ++f) {
+            bool shared = false;
+            for (const law::Segment& segment : policy.stack.segments)
+                for (const law::Terms& terms : segment.layers[l].variants)
+                    shared = shared || (terms.fund == static_cast<int>(f) && terms.shares.count > 0);
+            if (shared && !policy.funds[f].pays_as_claimed)
+                policy.notes.push_back("benefit." + policy.stack.layer_names[l] + ".share says nothing of who pays: fund." + policy.funds[f].name
+                                       + " has money of its own (its paid_by or contribution_by tells)");
+        }
 }
 
 void refuse_unusable(const Scenario& scenario, const World& world)
@@ -110,7 +110,7 @@ Policy build_policy(const World& world, const Scenario& scenario)
         std::copy(scheme.subsidy_share.begin(), scheme.subsidy_share.end(), policy.subsidy_share.begin());
     }
     refuse_unknown_places(scenario, world);
-    if (const Programme* p = scenario.programme("premium_subsidy"))
+    if (const Programme* p = scenario.programme("premium_subsidy"); p && p->fund.empty())
         std::copy(p->paid_by.begin(), p->paid_by.end(), policy.help_share.begin());
     for (const std::string& name : policy.stack.layer_names) {
         std::uint32_t hash = 2166136261u; // FNV-1a, 32 bits

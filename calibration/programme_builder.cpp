@@ -190,7 +190,7 @@ void cost_control(const Acting& a, Practice& p, Policy&)
     }
     for (double& price : p.billing.price) price *= level;
     p.billing.visit_price *= level;
-    p.billing.induced *= a.toward(1.0, "induced");
+    if (a.programme.active(a.day)) p.billing.induced *= a.toward(1.0, "induced"); // growth held back stays so
 }
 
 void administration(const Acting& a, Practice& p, Policy&)
@@ -296,7 +296,7 @@ std::vector<double> Acting::by_disease(std::string_view key) const
 
 void apply_programme(const Acting& acting, Practice& practice, Policy& policy)
 {
-    if (acting.scale() == 0.0) return;
+    if (acting.scale() == 0.0 && acting.programme.name != "cost_control") return;
     for (const Apply& action : actions)
         if (action.name == acting.programme.name) action.to(acting, practice, policy);
 }

@@ -53,7 +53,12 @@ public:
     }
 
 private:
-    bool acts(std::size_t i) const { return here_[i] && scenario_.programmes[i].active(day_); }
+    // What cost control held back stays held back when it ends.
+    bool acts(std::size_t i) const
+    {
+        const Programme& p = scenario_.programmes[i];
+        return here_[i] && (p.active(day_) || (p.name == "cost_control" && p.on && day_ >= p.from));
+    }
 
     // Premium, subsidy and supply: those in force on 1 January.
     void terms()

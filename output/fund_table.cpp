@@ -27,7 +27,7 @@ const std::vector<Line>& lines()
             account.push_back({measure, std::string(find_measure(measure)->long_name), fund_line_sign[l]});
         }
         account.push_back({"fund_balance", "cash on 31 December", -1});
-        for (const char* beside : {"fund_trial_balance", "fund_payments", "fund_unpaid", "fund_lowest_cash"})
+        for (const char* beside : {"fund_trial_balance", "fund_unpaid_before", "fund_payments", "fund_unpaid", "fund_lowest_cash"})
             account.push_back({beside, std::string(find_measure(beside)->long_name), 0});
         return account;
     }();
@@ -100,6 +100,24 @@ std::string account(const Results& r, std::size_t scenario, std::size_t group)
     return aligned(rows);
 }
 
+// What each level of government pays.
+std::string government_account(const Results& r, std::size_t scenario)
+{
+    std::vector<Row> rows{{"yuan, accrual"}};
+    for (const std::int64_t year : r.years) rows[0].push_back(std::to_string(year));
+    const auto add = [&](const std::string& title, const std::string& measure, const std::string& group) {
+        const auto g = static_cast<std::size_t>(std::find(r.groups.begin(), r.groups.end(), group) - r.groups.begin());
+        Row row{title};
+        for (std::size_t y = 0; y < r.years.size(); ++y) row.push_back(yuan_text(mean_of(r, measure, scenario, y, g)));
+        rows.push_back(row);
+    };
+    for (const std::string& group : r.groups)
+        if (group.starts_with("level:")) add(group.substr(6), "fund_paid_by_government", group);
+    add("no level named", "government_paid_unnamed", "all");
+    add("ALL GOVERNMENTS", "government_paid", "all");
+    return aligned(rows);
+}
+
 } // namespace
 
 std::vector<std::string> fund_measures()
@@ -113,12 +131,14 @@ std::vector<std::string> fund_measures()
 std::string print_fund_accounts(const Results& r)
 {
     std::string text;
-    for (std::size_t s = 0; s < r.scenarios.size(); ++s)
+    for (std::size_t s = 0; s < r.scenarios.size(); ++s) {
         for (std::size_t g = 0; g < r.groups.size(); ++g) {
-            if (!r.groups[g].starts_with("fund:")) continue;
+            if (!r.groups[g].starts_with("fund:") || std::isnan(mean_of(r, "fund_balance", s, 0, g))) continue; // not this scenario's
             text += fmt::format("{}{}, fund {} (mean of {} draw{})\n\n{}", text.empty() ? "" : "\n", r.scenarios[s], r.groups[g].substr(5), r.draws,
                                 r.draws == 1 ? "" : "s", account(r, s, g));
         }
+        text += fmt::format("\n{}, paid by governments\n\n{}", r.scenarios[s], government_account(r, s));
+    }
     return text;
 }
 

@@ -40,7 +40,9 @@ struct Maker {
                 GroupSums sums = sums_of(tally, groups[g], policy, accounts, funds, y);
                 sums.scale = scale;
                 sums.consumer_price_index = world.in(world.base_year + y).consumer_price_index;
-                store(frozen ? out.mechanical : out.variables, draw, scenario, y, g, sums);
+                const bool foreign = groups[g].kind == Group::Kind::fund && std::find(policy.stack.funds.begin(), policy.stack.funds.end(),
+                                         groups[g].name.substr(5)) == policy.stack.funds.end();
+                if (!foreign) store(frozen ? out.mechanical : out.variables, draw, scenario, y, g, sums);
             }
         }
     }

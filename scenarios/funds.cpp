@@ -17,25 +17,31 @@ void read_contract(Fund& fund, const Node& node, const std::string& path, const 
     const std::vector<std::string> keys{"contribution", "own", "contribution_from", "contribution_by", "insured", "insured_except",
                                         "profit_margin", "loss_margin", "returned", "covered"};
     for (const std::string& key : keys)
-        if (const Node* n = node.find(key); n && !c.insured)
+        if (const Node* n = node.find(key); n && !c.insured && !node.find("contract")) // `direct` undoes an inherited contract
             read.faults.add(n->place, path + "." + key + " (holds for contract = \"insured\")");
     if (!c.insured) return;
     if (const Node* n = node.find("contribution")) c.contribution = dated_money(*n, path + ".contribution", read);
     else read.faults.add(node.place, path + " (contribution is missing: yuan a head and year for the insurer)");
     if (const Node* n = node.find("own")) c.own = dated_money(*n, path + ".own", read);
-    for (const auto& [day, own] : c.own.from)
-        if (own > c.contribution.on(day).value_or(Money{}))
-            read.faults.add(node.find("own")->place, path + ".own (must not be more than the contribution)");
-    if (const Node* n = node.find("contribution_from")) {
+    std::vector<Date> days;
+    for (const Dated<Money>* dated : {&c.own, &c.contribution})
+        for (const auto& [day, amount] : dated->from) days.push_back(day);
+    if (std::any_of(days.begin(), days.end(), [&](Date d) { return c.contribution.on(d) && c.own.on(d).value_or(Money{}) > *c.contribution.on(d); }))
+        read.faults.add(node.find("own")->place, path + ".own (must not be more than the contribution, in any year)");
+    for (const char* key : {"balance", "opening", "on_exhausted", "deficit"})
+        if (const Node* n = node.find(key)) read.faults.add(n->place, path + "." + key + " (an insurer lives on contributions: not with contract = \"insured\")");
+    const Node* from = node.find("contribution_from");
+    const bool from_none = from && from->text() == "\"none\""; // undoes an inherited one
+    if (const Node* n = from_none ? nullptr : from) {
         if (const auto at = static_cast<std::size_t>(read.choice(*n, path + ".contribution_from", stack.funds)); at < stack.funds.size())
             c.from_fund = stack.funds[at];
         if (c.from_fund == fund.name) read.faults.add(n->place, path + ".contribution_from (another fund must pay)");
     }
     if (const Node* n = node.find("contribution_by"))
         c.paid_by = read_shares(*n, path + ".contribution_by", stack.levels, read.faults);
-    if (node.find("contribution_from") && node.find("contribution_by"))
+    if (from && !from_none && node.find("contribution_by"))
         read.faults.add(node.place, path + " (contribution_from and contribution_by: one of them pays what households do not)");
-    if (!node.find("contribution_from") && !node.find("contribution_by") && !node.find("own"))
+    if ((!from || from_none) && !node.find("contribution_by") && !node.find("own"))
         read.faults.add(node.place, path + " (who pays the contribution? contribution_from, contribution_by or own)");
     const auto categories = [&](const char* key, Dated<std::uint32_t>& into) {
         if (const Node* n = node.find(key))
@@ -71,7 +77,7 @@ void read_calendar(Fund& fund, const Node& n, const std::string& path, Reader& r
 Fund read_fund(const std::string& name, const Node& node, const law::Stack& stack, Reader& read)
 {
     const std::string path = "fund." + name;
-    read.known_keys(node, path, {"balance", "paid_by", "carry_over", "on_exhausted", "title", "opening", "interest", "administration",
+    read.known_keys(node, path, {"balance", "paid_by", "carry_over", "on_exhausted", "title", "opening", "opening_unpaid", "interest", "administration",
                                  "revenue_months", "payment_lag_months", "on_shortage", "deficit", "deficit_by", "contract",
                                  "contribution", "own", "contribution_from", "contribution_by", "insured", "insured_except",
                                  "profit_margin", "loss_margin", "returned", "covered"});
@@ -90,14 +96,20 @@ Fund read_fund(const std::string& name, const Node& node, const law::Stack& stac
     if (const Node* n = node.find("administration")) fund.administration = dated_ratio(*n, path + ".administration", read);
     if (const Node* n = node.find("revenue_months")) read_calendar(fund, *n, path + ".revenue_months", read);
     if (const Node* n = node.find("payment_lag_months")) fund.payment_lag_months = read.whole(*n, path + ".payment_lag_months", 0, 11);
+    if (const Node* n = node.find("opening_unpaid")) {
+        fund.opening_unpaid = read.money(*n, path + ".opening_unpaid");
+        if (fund.payment_lag_months == 0) read.faults.add(n->place, path + ".opening_unpaid (claims are unpaid where there is a payment_lag_months)");
+    }
     if (const Node* n = node.find("on_shortage")) fund.defers = read.choice(*n, path + ".on_shortage", {"overdraw", "defer"}) == 1;
     if (const Node* n = node.find("deficit")) fund.deficit_covered = read.choice(*n, path + ".deficit", {"carry", "covered"}) == 1;
     if (const Node* n = node.find("deficit_by")) {
         fund.deficit_by = read_shares(*n, path + ".deficit_by", stack.levels, read.faults);
-        if (!fund.deficit_covered) read.faults.add(n->place, path + ".deficit_by (holds for deficit = \"covered\")");
+        if (!fund.deficit_covered && !node.find("deficit")) read.faults.add(n->place, path + ".deficit_by (holds for deficit = \"covered\")");
     } else if (fund.deficit_covered) {
         read.faults.add(node.place, path + " (deficit_by is missing: the governments that cover a deficit)");
     }
+    if (const Node* n = node.find("on_exhausted"); n && fund.deficit_covered && n->text() != "\"pay\"")
+        read.faults.add(n->place, path + ".on_exhausted (a deficit that is covered exhausts nothing)");
     read_contract(fund, node, path, stack, read);
     return fund;
 }

@@ -64,7 +64,7 @@ constexpr std::array keys{
     ProgrammeKey{"budget_package", "stay_response", K::number, "fall, all kept", 0, 0.9, "0.05", "", "of length of stay", "assumption: fell under points payment (IJEH 2024)"},
     ProgrammeKey{"budget_package", "mild_response", K::number, "fall of odds, all kept", 0, 0.9, "0.05", "", "of admission in mild need", "assumption: pilots in Sichuan admitted more, so 0 is as likely"},
     ProgrammeKey{"budget_package", "keep_response", K::number, "fall of odds, all kept", 0, 0.9, "0.1", "", "of turning to city hospitals and beyond", "assumption: care within counties rose 2017-20 for several reasons"},
-    ProgrammeKey{"budget_package", "budget_per_person", K::number, "yuan/insured person/year", 0, 1e6, "", "", "budget for townships and the county; where not given, what usual bills would have cost the fund", "given by the scenario"},
+    ProgrammeKey{"budget_package", "budget_per_person", K::number, "yuan/insured person/year", 0.01, 1e6, "", "", "budget for townships and the county; where not given, what usual bills would have cost the fund", "given by the scenario"},
     ProgrammeKey{"telemedicine", "way_saved", K::number, "share of the way", 0, 1, "0.1", "", "to outpatient care of county hospitals", "assumption"},
     ProgrammeKey{"telemedicine", "township_severity", K::number, "sd of severity", 0, 5, "0.05", "", "graver cases a township can treat", "assumption: half of a medical community"},
     ProgrammeKey{"capability", "severity", K::by_tier, "sd of severity", 0, 5, "{ township = 0.1, county = 0.2 }", "", "graver cases a tier can treat", "assumption: county hospitals of poor areas treat 90 % of the median number of disease types (press conference 2020), a level"},
@@ -106,7 +106,7 @@ constexpr std::array keys{
     ProgrammeKey{"provider_payment", "mild_response", K::number, "rise of odds, all kept", 0, 0.9, "0", "", "of admission in mild need: a price for the case rewards easy cases", "assumption: none shown"},
     ProgrammeKey{"provider_payment", "retained_share", K::number, "share of savings", 0, 1, "1", "", "kept by providers", "by design under a price for the case; 0.7 usual under a budget (assumption)"},
     ProgrammeKey{"provider_payment", "overrun_share", K::number, "share of overruns", 0, 1, "0", "", "borne by the fund", "by design under a price for the case; 0.5 usual under a budget (assumption)"},
-    ProgrammeKey{"provider_payment", "budget_per_person", K::number, "yuan/insured person/year", 0, 1e6, "", "", "global budget; where not given, what usual bills would have cost the fund", "given by the scenario"},
+    ProgrammeKey{"provider_payment", "budget_per_person", K::number, "yuan/insured person/year", 0.01, 1e6, "", "", "global budget; where not given, what usual bills would have cost the fund", "given by the scenario"},
 };
 // clang-format on
 

@@ -77,10 +77,13 @@ ProgrammeValue read_value(const Node& node, const ProgrammeKey& key, const std::
     }
     case KeyKind::tier: value.word = tiers[static_cast<std::size_t>(read.choice(node, path, tiers))]; break;
     case KeyKind::tier_list:
+    case KeyKind::diseases:
         value.list = read.texts(node, path);
-        refuse_unknown(node, path, value.list, tiers, "scenario's tiers", read);
+        if (value.list.empty()) read.refuse(node, path, "must name at least one");
+        for (std::size_t i = 0; i < value.list.size(); ++i)
+            if (std::count(value.list.begin(), value.list.end(), value.list[i]) > 1) read.refuse(node, path, "names \"" + value.list[i] + "\" twice");
+        if (key.kind == KeyKind::tier_list) refuse_unknown(node, path, value.list, tiers, "scenario's tiers", read);
         break;
-    case KeyKind::diseases: value.list = read.texts(node, path); break;
     case KeyKind::yes_no: value.number = read.boolean(node, path) ? 1.0 : 0.0; break;
     }
     return value;
@@ -233,6 +236,8 @@ Programme read_programme(const std::string& name, const Node& node, const Progra
     p.name = name;
     p.place = node.place;
     if (!node.table()) return p;
+    for (const char* key : {"title", "description"})
+        if (const Node* n = node.find(key)) read.text(*n, path + "." + key);
     read_aim(p, node, path, words, read);
     read_cost(p, node, path, words, read);
     if (name == "premium_subsidy") {
@@ -244,6 +249,13 @@ Programme read_programme(const std::string& name, const Node& node, const Progra
             p.values.emplace_back(m.key, read_dated<ProgrammeValue>(m.node, [&](const Node& v) {
                 return read_value(v, *key, path + "." + m.key, words.tiers, read);
             }));
+    if (name != "contribution_grades") return p;
+    std::vector<Date> days{always};
+    for (const auto& [key, dated] : p.values)
+        for (const auto& [day, value] : dated.from) days.push_back(day);
+    for (const Date day : days)
+        if (const double third = p.number("grade_3", day).value_or(0.0); third > 0.0 && third < p.number("grade_2", day).value_or(0.0))
+            read.faults.add(node.place, path + ".grade_3 (must not cost less than grade_2)");
     return p;
 }
 

@@ -67,6 +67,21 @@ void each_section(const Node& document, const std::string& key, Reader& read, Vi
     for (const Node::Member& m : *sections->table()) visit(m.key, m.node);
 }
 
+// One day written in two ways, such as 2018 and 2018-01-01: which value holds would be chance.
+void refuse_same_days(const Node& node, const std::string& path, Faults& faults)
+{
+    if (const Node::List* list = node.list())
+        for (const Node& item : *list) refuse_same_days(item, path, faults);
+    if (!node.table()) return;
+    const Node::Table& members = *node.table();
+    for (std::size_t i = 0; i < members.size(); ++i) {
+        refuse_same_days(members[i].node, path.empty() ? members[i].key : path + "." + members[i].key, faults);
+        for (std::size_t j = 0; is_dated(node) && j < i; ++j)
+            if (*date_key(members[i].key) == *date_key(members[j].key))
+                faults.add(members[i].node.place, path + " (" + members[j].key + " and " + members[i].key + " are the same day)");
+    }
+}
+
 void read_programmes(const Node& document, Scenario& scenario, Reader& read)
 {
     const law::Stack& stack = scenario.stack;
@@ -110,6 +125,11 @@ void read_all(const Node& document, Scenario& scenario, Faults& faults)
     });
     if (const Node* n = document.find("supply")) scenario.supply = read_supply(*n, scenario.stack.tiers, scenario, read);
     read_programmes(document, scenario, read);
+    refuse_same_days(document, "", faults);
+    for (const Scheme& scheme : scenario.schemes)
+        for (const Fund& fund : scenario.funds)
+            if (fund.name == scheme.fund && fund.contract.insured)
+                faults.add(document.place, "fund." + fund.name + ".contract (the scheme's own fund is no insurer's: buy cover from another fund)");
 }
 
 } // namespace

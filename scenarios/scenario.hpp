@@ -27,7 +27,8 @@ struct Fund {
     Dated<Money> balance; //!< received every year: the amount then in force
     std::vector<Ratio> paid_by; //!< by level: who pays it
     bool carry_over = true; //!< what is left, or owed, on 31 December stays
-    Money opening;          //!< on 1 January of the base year
+    Money opening;          //!< cash on 1 January of the base year
+    Money opening_unpaid;   //!< claims not yet paid then
     Dated<Ratio> interest, administration;
     std::array<Ratio, 12> revenue_months{{{ppm_per_one}}};
     int payment_lag_months = 0;

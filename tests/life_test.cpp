@@ -103,12 +103,12 @@ TEST_CASE("books balance to the fen in every household and year, and payers pay 
                 std::int64_t layers = 0;
                 std::int64_t shared = 0;
                 std::int64_t to_share = 0;
-                for (std::size_t l = 0; l < law::most_layers; ++l) {
-                    layers += t.layer[l].total();
+                for (std::size_t l = 0; l < law::most_layers; ++l) layers += t.layer[l].total();
+                for (std::size_t f = 0; f < law::most_funds; ++f) { // a fund's layers are shared out or none is
                     std::int64_t by_level = 0;
-                    for (const std::int64_t part : t.layer[l].by_level) by_level += part;
+                    for (const std::int64_t part : t.fund_level[f]) by_level += part;
                     shared += by_level;
-                    if (by_level > 0) to_share += t.layer[l].total();
+                    if (by_level > 0) to_share += t.fund_paid(f);
                 }
                 CHECK(layers == total(t, PersonSum::inpatient_paid) + total(t, PersonSum::outpatient_paid));
                 CHECK(shared == to_share);

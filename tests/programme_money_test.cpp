@@ -38,6 +38,8 @@ TEST_CASE("cheaper drugs leave bills without drugs untouched, and cut the others
 TEST_CASE("cost control lowers prices by its cut in every year it is in force, compounded")
 {
     const Lived r = live_reform(unmoved_world(), "[programme.cost_control]\nfrom = 2015\ngrowth_cut = 0.1\ninduced = 1\n");
+    const Lived ended = live_reform(unmoved_world(), "[programme.cost_control]\nfrom = 2015\nuntil = 2016\ngrowth_cut = 0.1\ninduced = 1\n");
+    CHECK(ended.ratio(P::inpatient_cost, 3, 4) == Approx(0.9).epsilon(0.01)); // what was held back stays so
     CHECK(r.ratio(P::inpatient_cost, 0, 1) == 1.0);
     CHECK(r.ratio(P::inpatient_cost, 1, 2) == Approx(0.9).epsilon(1e-5));
     CHECK(r.ratio(P::inpatient_cost, 3, 4) == Approx(0.729).epsilon(0.01)); // those who died are others by then
@@ -101,7 +103,7 @@ TEST_CASE("a transfer moves who pays and leaves households as they were")
 
 TEST_CASE("money for households of an area is income there and nowhere else")
 {
-    const Lived r = live_reform(small_world(2), "[programme.fiscal_transfer]\nfrom = 2014\ncounties = [\"xiji\"]\nper_person = 0\nto_households = 100\npaid_by = { central = 1 }\n", 2);
+    const Lived r = live_reform(small_world(2), "[programme.fiscal_transfer]\nfrom = 2014\ncounties = [\"xiji\"]\nto_households = 100\npaid_by = { central = 1 }\n", 2);
     CHECK(r.at(after, 0).by_county[1][H::programme] - r.at(before, 0).by_county[1][H::programme] == r.at(after, 0).by_county[1][H::persons] * 10'000);
     CHECK(std::memcmp(&r.at(after, 1).by_county[0], &r.at(before, 1).by_county[0], sizeof(HouseholdRow)) == 0);
 }
@@ -205,13 +207,55 @@ TEST_CASE("an insurer keeps profit and loss within its corridor and shares the r
 
 TEST_CASE("households' own contributions to a contract are premiums of theirs and revenue of the insurer, not of the scheme")
 {
-    const Lived r = live_reform(small_world(1), "[fund.critical]\ncontribution = 50\nown = 20\n", 1);
+    const Lived r = live_reform(small_world(1), "[fund.critical]\ncontribution = { 2014 = 50 }\nown = 20\n", 1);
     const std::int64_t members = r.at(after, 0).insured[r.fund("critical")];
     CHECK(members == r.sum(after, H::enrolled_persons));
     CHECK(r.sum(after, H::premiums) - r.sum(before, H::premiums) == members * 2'000);
     const FundYear resident = r.books(after)[0][r.fund("resident")];
     CHECK(resident[L::premiums] == r.books(before)[0][r.fund("resident")][L::premiums]);
     CHECK(resident[L::contributions_paid].fen == members * 3'000);
+}
+
+TEST_CASE("what a fund has of its own goes first and governments owe the rest, to the fen over the years")
+{
+    const Lived r = live_reform(small_world(4), "[fund.assistance]\nopening = 200000\npayment_lag_months = 6\nopening_unpaid = 0\n", 4);
+    FundAccounts was(r.plans[before].policy, 1.0), is(r.plans[after].policy, 1.0);
+    Money usual, now;
+    for (int y = 0; y < 4; ++y) {
+        was.close(y, r.at(before, y));
+        is.close(y, r.at(after, y));
+        usual += was.governments().total;
+        now += is.governments().total;
+    }
+    CHECK(usual - now == yuan(200'000));
+}
+
+TEST_CASE("a budget without carry-over goes back when unspent and is made up when overspent, by who gives it")
+{
+    const Lived r = live_reform(small_world(2), "[fund.assistance]\nbalance = 20000\npaid_by = { county = 1 }\ncarry_over = false\n", 2);
+    FundAccounts was(r.plans[before].policy, 1.0), is(r.plans[after].policy, 1.0);
+    was.close(0, r.at(before, 0));
+    is.close(0, r.at(after, 0));
+    CHECK(is.governments().total == was.governments().total); // the same claims are paid in the end
+}
+
+TEST_CASE("premiums of the poor may be paid by a fund, and are then no government's")
+{
+    const Lived r = live_reform(small_world(1), "[fund.help]\nbalance = 1000000\npaid_by = { county = 1 }\n[programme.premium_subsidy]\nfund = \"help\"\n", 1);
+    CHECK(r.same_bits());
+    const auto books = r.books(after);
+    CHECK(books[0][r.fund("help")][L::programmes].fen == r.at(after, 0).premium_help);
+    CHECK(books[0][r.fund("resident")][L::premium_help].fen == r.at(after, 0).premium_help);
+    CHECK(r.at(after, 0).premium_help > 0);
+}
+
+TEST_CASE("large sums are split among levels to the fen")
+{
+    std::array<Ratio, 3> shares{{{990'000}, {7'000}, {3'000}}};
+    std::array<Money, 3> parts{};
+    split_by_shares(Money{123'456'789'012'345'678}, shares, parts);
+    CHECK(parts[0] + parts[1] + parts[2] == Money{123'456'789'012'345'678});
+    CHECK(parts[2] == Money{370'370'367'037'037}); // 0.003 of it
 }
 
 TEST_CASE("claims are owed when dated and paid when their lag is over, and interest is on what lies there")
@@ -282,6 +326,11 @@ TEST_CASE("faults of programmes and funds are told with place, value and rule")
     CHECK(fault("[programme.pay_after_treatment]\nscale = 0.5\n").find("there is no half of it") != std::string::npos);
     CHECK(fault("[fund.assistance]\ncontribution = 5\n").find("holds for contract = \"insured\"") != std::string::npos);
     CHECK(fault("[fund.critical]\nown = 500\n").find("must not be more than the contribution") != std::string::npos);
+    CHECK(fault("[programme.contribution_grades]\ngrade_2 = 300\ngrade_3 = 100\n").find("must not cost less than grade_2") != std::string::npos);
+    CHECK(fault("[fund.critical]\nbalance = 5\n").find("an insurer lives on contributions") != std::string::npos);
+    CHECK(fault("[programme.catalogue]\nscale = { 2018 = 0.5, 2018-01-01 = 1.0 }\n").find("are the same day") != std::string::npos);
+    CHECK(fault("[programme.provider_payment]\ntiers = [\"county\", \"county\"]\n").find("twice") != std::string::npos);
+    CHECK(fault("[fund.critical]\ncontract = \"direct\"\n").empty()); // an inherited contract can be undone
     CHECK(fault("[fund.resident]\nrevenue_months = [1, 1]\n").find("a list of 12 shares") != std::string::npos);
     CHECK(fault("[fund.resident]\ndeficit = \"covered\"\n").find("deficit_by is missing") != std::string::npos);
     const World world = small_world(1);

@@ -79,9 +79,9 @@ constexpr void split_by_shares(Money payment, std::span<const Ratio> shares, std
     std::array<std::int64_t, 16> remainder{};
     Money left = payment;
     for (std::size_t i = 0; i < shares.size(); ++i) {
-        const std::int64_t micro = micro_fen(payment, shares[i]);
-        parts[i] = {micro / ppm_per_one};
-        remainder[i] = micro % ppm_per_one;
+        const __int128 micro = static_cast<__int128>(payment.fen) * shares[i].ppm; // of any size
+        parts[i] = {static_cast<std::int64_t>(micro / ppm_per_one)};
+        remainder[i] = static_cast<std::int64_t>(micro % ppm_per_one);
         left -= parts[i];
     }
     for (; left.fen > 0; left.fen -= 1) {

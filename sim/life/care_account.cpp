@@ -59,23 +59,21 @@ double CareAccount::liquid(int day) const
     return cash;
 }
 
-// Luck of take-up: drawn once per person, year and layer.
-void CareAccount::draw_take_up(Seat& seat) const
+// Layers of a route the person is entitled to that day but does not receive. Luck of take-up is drawn
+// once per person, year and layer, when first asked for.
+std::uint32_t CareAccount::layers_refused(Seat& seat, LabelSet held, const law::Segment& segment, const law::Route& route) const
 {
-    const std::uint64_t id = s_.village.person.id[static_cast<std::size_t>(seat.person)];
-    for (std::size_t i = 0; i < stack_.layer_names.size(); ++i)
-        if (s_.plan.policy.partial_take_up >> i & 1)
-            seat.take_up_word[i] = s_.luck.words(id, s_.year, Purpose::take_up, s_.plan.policy.take_up_address[i])[0];
-}
-
-// Layers the person is entitled to that day but does not receive.
-std::uint32_t CareAccount::layers_refused(const Seat& seat, LabelSet held, Date day) const
-{
-    const law::Segment& segment = stack_.segments[stack_.segment_on(day)];
-    const std::uint32_t categories = s_.plan.policy.categories[held] & segment.categories;
+    const Policy& policy = s_.plan.policy;
+    const std::uint32_t categories = policy.categories[held] & segment.categories;
     std::uint32_t refused = 0;
-    for (std::size_t i = 0; i < segment.layers.size(); ++i) {
-        if (!(s_.plan.policy.partial_take_up >> i & 1)) continue;
+    for (const law::Step& step : route) {
+        const std::size_t i = step.layer;
+        if (!(policy.partial_take_up >> i & 1)) continue;
+        if (!(seat.take_up_drawn >> i & 1)) {
+            const std::uint64_t id = s_.village.person.id[static_cast<std::size_t>(seat.person)];
+            seat.take_up_word[i] = s_.luck.words(id, s_.year, Purpose::take_up, policy.take_up_address[i])[0];
+            seat.take_up_drawn |= 1u << i;
+        }
         const Ratio take_up = segment.layers[i].terms_for(categories).take_up;
         if (unit(seat.take_up_word[i]) * ppm_per_one >= take_up.ppm) refused |= 1u << i;
     }
@@ -94,7 +92,6 @@ law::Ledger CareAccount::open_ledger(const Claimant& claimant)
         heads_[member].year = -1;
         std::copy_n(s_.person_words.data() + static_cast<std::size_t>(seat.person) * lasting, lasting,
                     words + stack_.ledger[0].yearly);
-        if (s_.plan.policy.partial_take_up != 0) draw_take_up(seat);
     }
     const bool shared = stack_.uses_households();
     if (shared && household_year_ == 0) {
@@ -184,7 +181,6 @@ law::Settlement CareAccount::settle(law::Claim& claim, const Claimant& claimant,
     const Practice& practice = terms_.practice(claimant.held);
     const bool major = in_major_batch(claimant, practice, disease);
     claim.date = date_of(day);
-    claim.refused = policy.partial_take_up == 0 || major ? 0 : layers_refused(seat, claimant.held, claim.date);
     claim.disease = policy.disease[static_cast<std::size_t>(disease)];
     ClaimKind kind{policy.kind[claimant.held], 0, claimant.enrolled, claim.setting, practice.billing.settled_as[claim.tier],
                    claim.referred_from < 0 ? Referred::no : claim.referred_from < claim.tier ? Referred::up : Referred::down,
@@ -194,7 +190,9 @@ law::Settlement CareAccount::settle(law::Claim& claim, const Claimant& claimant,
         for (std::size_t t = 0; t < stack_.triggers.size(); ++t)
             kind.earned = static_cast<std::uint8_t>(kind.earned | (earned >> stack_.triggers[t].category & 1) << t);
     }
-    const law::Route& route = policy.routes.find(stack_, stack_.segment_on(claim.date), kind);
+    const std::size_t segment = stack_.segment_on(claim.date);
+    const law::Route& route = policy.routes.find(stack_, segment, kind);
+    claim.refused = policy.partial_take_up == 0 || major ? 0 : layers_refused(seat, claimant.held, stack_.segments[segment], route);
     const law::Settlement s = s_.funds.limits ? settle_within_funds(route, claim, ledger, seat, day)
                                               : law::settle_along(route, claim, ledger);
     if (!s_.funds.limits && !stack_.triggers.empty())
@@ -226,7 +224,8 @@ void CareAccount::tally_provider(const law::Claim& claim, const law::Route& rout
         if (paid.fen == 0) continue;
         ProviderSums& sums = s_.tally->provider[i];
         sums.claims += paid.fen;
-        sums.due += plan.method == PaymentMethod::drg ? (paid + part(claim.charge, plan.usual - 1.0)).fen : part(paid, plan.usual).fen;
+        if (s_.same_bills) sums.due += paid.fen; // nobody bills otherwise where care is frozen
+        else sums.due += plan.method == PaymentMethod::drg ? (paid + part(claim.charge, plan.usual - 1.0)).fen : part(paid, plan.usual).fen;
     }
 }
 
@@ -249,7 +248,8 @@ void CareAccount::tally_claim(const law::Claim& claim, const law::Route& route, 
         const law::Shares& shares = step.shares;
         if (shares.count == 0) continue;
         split_by_shares(payment, std::span(shares.ratio).first(shares.count), std::span(parts).first(shares.count));
-        for (std::size_t k = 0; k < shares.count; ++k) sums.by_level[shares.level[k]] += parts[k].fen;
+        auto& levels = s_.tally->fund_level[step.fund >= 0 ? static_cast<std::size_t>(step.fund) : law::most_funds];
+        for (std::size_t k = 0; k < shares.count; ++k) levels[shares.level[k]] += parts[k].fen;
     }
     const auto group = static_cast<std::size_t>(s_.world.diseases[static_cast<std::size_t>(disease)].group_index);
     TierSums& of_tier = s_.tally->tier[claim.tier];

@@ -22,6 +22,7 @@ struct AccountScene {
     std::vector<std::int64_t>& household_words;
     Tally* tally; //!< null while burning in
     FundScene funds;
+    bool same_bills = false; //!< care is frozen: providers bill as before
 };
 
 //! Who is ill and under which labels a claim is settled.
@@ -68,15 +69,15 @@ private:
     struct Seat {
         PersonIndex person = nobody;
         bool used = false;
-        std::array<std::uint32_t, law::most_layers> take_up_word{}; //!< luck, where take-up matters
+        std::uint32_t take_up_drawn = 0; //!< bit of each layer whose luck is drawn
+        std::array<std::uint32_t, law::most_layers> take_up_word{}; //!< luck, where drawn
         std::uint32_t claims = 0;
         std::uint32_t paid_by = 0; //!< bit of each layer that paid for this person
         std::array<Money, 2> paid{};
     };
 
     law::Ledger open_ledger(const Claimant& claimant);
-    void draw_take_up(Seat& seat) const;
-    std::uint32_t layers_refused(const Seat& seat, LabelSet held, Date day) const;
+    std::uint32_t layers_refused(Seat& seat, LabelSet held, const law::Segment& segment, const law::Route& route) const;
     bool in_major_batch(const Claimant& claimant, const Practice& practice, int disease) const;
     void tally_provider(const law::Claim& claim, const law::Route& route, const law::Settlement& s, const Practice& practice);
     law::Settlement settle_within_funds(const law::Route& route, const law::Claim& claim, const law::Ledger& ledger,

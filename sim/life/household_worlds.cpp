@@ -6,10 +6,11 @@ namespace hearth {
 
 // No channel acts: nobody in it ever fell ill. Labels, premium and transfers a head are those of the
 // factual arm (frozen), so that only illness differs.
-Money HouseholdYear::live_twin(Purse& purse, Money premium, Books& b)
+Money HouseholdYear::live_twin(Purse& purse, Money premium, Books& b, Money transfer_more)
 {
     const std::int64_t n = twin_persons_;
     b.from = transfers_of(registry_.held, registry_.dibao, n, twin_pensioners_, earnings_of(pay_, twin_labour_));
+    b.from.programme += transfer_more * n;
     b.from.assets = asset_income(purse);
     b.premium = {premium.fen / o_.persons * n};
     balance_budget(b, purse, p_, floor_for(n));
@@ -110,7 +111,7 @@ void HouseholdYear::live_frozen(std::size_t i)
     o.unbalanced = false;
     if (s_.with_twin) {
         Books twin;
-        o.twin = live_twin(arm.twin[h_], b.premium, twin);
+        o.twin = live_twin(arm.twin[h_], b.premium, twin, from_yuan(practice.transfer) - from_yuan(practice_->transfer));
         o.unbalanced = twin.imbalance() != Money{};
     }
     o.purse = purse;

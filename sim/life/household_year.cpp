@@ -21,7 +21,7 @@ HouseholdYear::HouseholdYear(YearScene scene)
 {
     for (const FrozenScene& f : s_.frozen)
         frozen_accounts_.emplace_back(AccountScene{s_.world, s_.village, *f.arm->plan, s_.luck, s_.year, f.arm->person_words,
-                                                   f.arm->household_words, f.count.tally, f.funds});
+                                                   f.arm->household_words, f.count.tally, f.funds, true});
     const ByTier& usual = s_.served ? *s_.served : s_.world.beds_in(static_cast<std::size_t>(s_.village.county), s_.year).served;
     const ByTier time = time_weights(s_.world, s_.village.minutes);
     for (const Practice& practice : terms_.practices) {

@@ -140,7 +140,8 @@ private:
     void budget();
     Money floor_for(std::int64_t persons) const;
     void live_twin();
-    Money live_twin(Purse& purse, Money premium, Books& b);
+    //! \param transfer_more yuan a head above what the arm's people receive
+    Money live_twin(Purse& purse, Money premium, Books& b, Money transfer_more = {});
     void live_channels();
     void live_free();
     void live_frozen(std::size_t i);

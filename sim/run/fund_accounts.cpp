@@ -25,7 +25,11 @@ FundAccounts::FundAccounts(const Policy& policy, double scale) : policy_(&policy
     for (const FundPlan& fund : policy.funds) {
         State state;
         state.balance = fund.opening;
-        state.due.assign(static_cast<std::size_t>(fund.payment_lag_months), Money{});
+        // What is owed at the start falls due in equal parts through the lag's months.
+        const int lag = fund.payment_lag_months;
+        for (int m = 0; m < lag; ++m) state.due.push_back({fund.opening_unpaid.fen * (m + 1) / lag - fund.opening_unpaid.fen * m / lag});
+        state.owed = lag > 0 ? fund.opening_unpaid : Money{};
+        state.own = fund.opening;
         state_.push_back(state);
     }
 }
@@ -69,7 +73,7 @@ void FundAccounts::spend(std::size_t f, int y, const Tally& tally, FundYear& yea
     }
     for (std::size_t p = 0; p < policy_->programmes.size(); ++p) {
         const ProgrammePlan& programme = policy_->programmes[p];
-        if (programme.fund == static_cast<int>(f) && !programme.gives) year[L::programmes] += cost_of(p, y, tally);
+        if (programme.fund == static_cast<int>(f) && !programme.gives) year[L::programmes] += programme_cost(p, y, tally);
     }
 }
 
@@ -87,6 +91,7 @@ Money FundAccounts::cost_of(std::size_t p, int y, const Tally& tally) const
 Money FundAccounts::programme_cost(std::size_t p, int y, const Tally& tally) const
 {
     const ProgrammePlan& programme = policy_->programmes[p];
+    if (programme.helps) return scaled(tally.premium_help) + cost_of(p, y, tally);
     const Money given = programme.gives ? scaled(persons_times(tally.programme[p].persons, programme.cost_per_person[static_cast<std::size_t>(y)])) : Money{};
     return given + cost_of(p, y, tally);
 }
@@ -152,11 +157,12 @@ void FundAccounts::live_months(std::size_t f, int y, const Tally& tally, FundYea
     Ratio arrived;
     year[L::opening] = cash;
     year.owed_before = state.owed;
+    year.insured = plan.contract.insured;
     year[L::providers] = providers;
     year[L::administration] = administration;
     const Money steady = year[L::programmes] + year[L::contributions_paid] + administration;
     for (std::size_t m = 0; m < months; ++m) {
-        const Money interest = not_negative(cash) * Ratio{plan.interest[at].ppm / months};
+        const Money interest{static_cast<std::int64_t>(static_cast<__int128>(not_negative(cash).fen) * plan.interest[at].ppm / (ppm_per_one * months))};
         arrived.ppm += plan.revenue_months[m].ppm;
         const Money in = revenue * arrived - received;
         received += in;
@@ -191,15 +197,18 @@ void FundAccounts::live_months(std::size_t f, int y, const Tally& tally, FundYea
 
 // Profit and loss of an insurer, on claims as they are dated. Beyond the margins who pays the
 // contribution shares in them; the rest is the insurer's and leaves the fund.
-void FundAccounts::settle_contract(std::size_t f, FundYear& year)
+void FundAccounts::settle_contract(std::size_t f, int y, FundYear& year)
 {
     const Contract& c = policy_->funds[f].contract;
+    const auto at = static_cast<std::size_t>(y);
     if (!c.insured) return;
     const Money paid_in = year[L::contributions];
     const Money profit = paid_in + year[L::interest] - year.accrued - year[L::administration] - year[L::programmes] - year[L::providers];
     const Money above = not_negative(profit - paid_in * c.profit_margin);
     const Money below = not_negative(-profit - paid_in * c.loss_margin);
-    year[L::profit_returned] = above * c.returned;
+    // Who paid a part of the contribution gets that part of the profit back; households' part stays.
+    const std::int64_t whole = c.contribution[at].fen, others = whole - c.own[at].fen;
+    year[L::profit_returned] = whole > 0 ? Money{static_cast<std::int64_t>(static_cast<__int128>((above * c.returned).fen) * others / whole)} : Money{};
     year[L::loss_covered] = below * c.covered;
     year[L::insurer] = profit - year[L::profit_returned] + year[L::loss_covered];
     state_[f].balance += year[L::loss_covered] - year[L::profit_returned] - year[L::insurer];
@@ -222,9 +231,15 @@ void FundAccounts::close_year(std::size_t f, FundYear& year)
 {
     const FundPlan& plan = policy_->funds[f];
     State& state = state_[f];
-    if (plan.deficit_covered && state.balance.fen < 0) {
-        year[L::deficit_covered] = -state.balance;
-        state.balance = {};
+    if (plan.deficit_covered) {
+        // Claims that waited for cash are paid too.
+        year[L::claims] += state.waiting;
+        state.owed -= state.waiting;
+        year.owed = state.owed;
+        state.balance -= state.waiting;
+        state.waiting = {};
+        year[L::deficit_covered] = not_negative(-state.balance);
+        state.balance += year[L::deficit_covered];
     }
     if (!plan.carry_over) {
         year[L::lapsed] = state.balance - state.owed; // what is owed is set aside
@@ -247,51 +262,51 @@ void FundAccounts::book(Money amount, const LevelShares& shares)
     for (std::size_t l = 0; l < levels; ++l) governments_.level[l] += amount.fen < 0 ? -parts[l] : parts[l];
 }
 
-// Parts of levels in an amount: scaled one by one, the last takes what rounding leaves.
-void FundAccounts::book_parts(std::int64_t fen, const std::array<std::int64_t, law::most_levels>& by_level)
+// An amount in proportion to parts of levels, in whole fen that sum to it.
+void FundAccounts::book_parts(Money amount, const std::array<std::int64_t, law::most_levels>& by_level)
 {
-    std::int64_t named_fen = 0;
-    Money so_far;
-    for (std::size_t l = 0; l < policy_->stack.levels.size(); ++l) {
-        named_fen += by_level[l];
-        const Money part = scaled(named_fen) - so_far;
-        governments_.level[l] += part;
-        so_far += part;
+    governments_.total += amount;
+    std::int64_t sum = 0, so_far = 0;
+    for (const std::int64_t part : by_level) sum += part;
+    if (sum == 0) {
+        governments_.unnamed += amount;
+        return;
     }
-    governments_.total += scaled(fen);
-    governments_.unnamed += scaled(fen) - so_far;
+    Money booked;
+    for (std::size_t l = 0; l < by_level.size(); ++l) {
+        so_far += by_level[l];
+        const Money up_to{static_cast<std::int64_t>(static_cast<__int128>(amount.fen) * so_far / sum)};
+        governments_.level[l] += up_to - booked;
+        booked = up_to;
+    }
 }
 
-// A layer's claims that governments pay as they fall due, by its shares; what the fund paid of its own
-// money is left out, and what other levels take over moves to them.
-void FundAccounts::pay_layer_by_governments(std::size_t layer, int y, const Tally& tally)
+// A fund's claims that governments pay as they fall due, by the layers' shares. What the fund has of its
+// own goes first; what other levels take over moves to them.
+void FundAccounts::pay_claims_by_governments(std::size_t f, int y, const Tally& tally)
 {
-    const int fund = policy_->layer_fund[layer];
-    std::array<std::int64_t, law::most_levels> parts = tally.layer[layer].by_level;
-    if (fund >= 0) {
-        if (!policy_->funds[static_cast<std::size_t>(fund)].pays_as_claimed) return; // it has money of its own
-        const FundYear& year = year_[static_cast<std::size_t>(fund)];
-        if (year[L::claims] > year[L::governments]) {
-            const double asked = static_cast<double>(year[L::governments].fen) / static_cast<double>(year[L::claims].fen);
-            for (std::int64_t& part : parts) part = static_cast<std::int64_t>(static_cast<double>(part) * asked);
-        }
+    const std::array<std::int64_t, law::most_levels>& by_level = tally.fund_level[f];
+    const bool named_fund = f < policy_->funds.size();
+    if (named_fund && !policy_->funds[f].pays_as_claimed) return; // it has money of its own
+    std::int64_t sum = 0;
+    for (const std::int64_t part : by_level) sum += part;
+    if (sum == 0) return;
+    Money asked = scaled(sum);
+    if (named_fund) {
+        State& state = state_[f];
+        const FundYear& year = year_[f];
+        state.own += year[L::transfers] + year[L::interest] - year[L::programmes] - year[L::administration] - year[L::providers];
+        const Money spent = min(not_negative(state.own), year.accrued);
+        state.own -= spent;
+        asked = Money{static_cast<std::int64_t>(static_cast<__int128>(asked.fen) * (year.accrued - spent).fen / max(year.accrued, Money{1}).fen)};
     }
-    double taken = 0.0;
-    LevelShares takers{};
+    Money moved;
     for (const ProgrammePlan& p : policy_->programmes)
-        if (p.gives && p.fund == fund && p.takes_over[static_cast<std::size_t>(y)] > 0.0) {
-            taken = p.takes_over[static_cast<std::size_t>(y)];
-            takers = p.paid_by;
+        if (named_fund && p.gives && p.fund == static_cast<int>(f) && p.takes_over[static_cast<std::size_t>(y)] > 0.0) {
+            moved = Money{std::llround(static_cast<double>(asked.fen) * p.takes_over[static_cast<std::size_t>(y)])};
+            book(moved, p.paid_by);
         }
-    std::int64_t left = 0, moved = 0;
-    for (std::int64_t& part : parts) {
-        const auto gone = static_cast<std::int64_t>(static_cast<double>(part) * taken);
-        part -= gone;
-        left += part;
-        moved += gone;
-    }
-    book_parts(left, parts);
-    book(scaled(moved), takers);
+    book_parts(asked - moved, by_level);
 }
 
 // Payments of governments, accrued: subsidies and help as households enrolled, claims as they are dated.
@@ -299,20 +314,29 @@ void FundAccounts::pay_by_governments(int y, const Tally& tally)
 {
     const auto at = static_cast<std::size_t>(y);
     governments_ = {};
-    book_parts(tally.subsidised, tally.subsidies);
-    for (std::size_t i = 0; i < policy_->stack.layer_names.size(); ++i) pay_layer_by_governments(i, y, tally);
+    // The scheme's subsidy, and premiums paid for households unless a fund pays them.
+    bool help_by_fund = false;
+    for (const ProgrammePlan& p : policy_->programmes) help_by_fund = help_by_fund || (p.helps && p.fund >= 0);
+    std::int64_t named_fen = 0;
+    for (const std::int64_t part : tally.subsidies) named_fen += part;
+    book_parts(scaled(named_fen), tally.subsidies);
+    book(scaled(tally.subsidised - named_fen - (help_by_fund ? tally.premium_help : 0)), {});
+    for (std::size_t f = 0; f <= law::most_funds; ++f)
+        if (f < policy_->funds.size() || f == law::most_funds) pay_claims_by_governments(f, y, tally);
     for (std::size_t f = 0; f < year_.size(); ++f) {
         const FundPlan& plan = policy_->funds[f];
         book(year_[f][L::appropriation], plan.appropriated_by);
         book(year_[f][L::deficit_covered], plan.deficit_by);
+        book(-year_[f][L::lapsed], plan.appropriated_by); // what is left goes back, what is owed is paid
         const Contract& c = plan.contract;
         if (c.insured && c.from_fund < 0)
             book(year_[f][L::contributions] - scaled(persons_times(tally.insured[f], c.own[at])) + year_[f][L::loss_covered]
-                     - year_[f][L::profit_returned], c.paid_by);
+                     - year_[f][L::profit_returned],
+                 c.paid_by);
     }
     for (std::size_t p = 0; p < policy_->programmes.size(); ++p) {
         const ProgrammePlan& programme = policy_->programmes[p];
-        if (programme.gives || programme.fund < 0) book(programme_cost(p, y, tally), programme.paid_by);
+        if (!programme.helps && (programme.gives || programme.fund < 0)) book(programme_cost(p, y, tally), programme.paid_by);
     }
 }
 
@@ -323,7 +347,7 @@ const std::vector<FundYear>& FundAccounts::close(int y, const Tally& tally)
         receive(f, y, tally, year_[f]);
         spend(f, y, tally, year_[f]);
         live_months(f, y, tally, year_[f]);
-        settle_contract(f, year_[f]);
+        settle_contract(f, y, year_[f]);
     }
     share_corridors();
     for (std::size_t f = 0; f < year_.size(); ++f) close_year(f, year_[f]);

@@ -62,6 +62,7 @@ struct FundYear {
     Money owed_before, owed;    //!< claims not yet paid: at the start, at the end; a liability
     std::array<Money, months> cash{}; //!< at the end of each month, before the year is closed
     int first_short = 0;        //!< first month, from 1, that ended without cash to pay what was due; 0 = none
+    bool insured = false;       //!< an insurer's
     Money lowest;               //!< cash at the end of the worst month
 
     Money& operator[](FundLine l) { return line[static_cast<std::size_t>(l)]; }
@@ -97,20 +98,21 @@ private:
         Money balance;  //!< cash
         Money owed;     //!< claims unpaid
         std::vector<Money> due; //!< claims of the last months, oldest first: paid when their lag is over
+        Money own;      //!< where governments pay what falls due: money of its own not yet promised to claims
         Money waiting;  //!< due and not paid for want of cash
     };
     Money scaled(std::int64_t fen) const;
     void receive(std::size_t f, int y, const Tally& tally, FundYear& year) const;
     void spend(std::size_t f, int y, const Tally& tally, FundYear& year) const;
     void live_months(std::size_t f, int y, const Tally& tally, FundYear& year);
-    void settle_contract(std::size_t f, FundYear& year);
+    void settle_contract(std::size_t f, int y, FundYear& year);
     void share_corridors();
     std::array<Money, months> accrued_months(std::size_t f, const Tally& tally) const;
     Money cost_of(std::size_t programme, int y, const Tally& tally) const;
     void close_year(std::size_t f, FundYear& year);
     void pay_by_governments(int y, const Tally& tally);
-    void book_parts(std::int64_t fen, const std::array<std::int64_t, law::most_levels>& by_level);
-    void pay_layer_by_governments(std::size_t layer, int y, const Tally& tally);
+    void book_parts(Money amount, const std::array<std::int64_t, law::most_levels>& by_level);
+    void pay_claims_by_governments(std::size_t fund, int y, const Tally& tally);
     void book(Money amount, const LevelShares& shares);
     Money provider_settlement(std::size_t f, int y, const Tally& tally) const;
 

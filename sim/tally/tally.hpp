@@ -112,7 +112,6 @@ struct LayerSums {
     std::int64_t persons = 0;                //!< with a payment in the year
     std::int64_t claim_cost = 0;             //!< charge of the claims it paid on, fen
     std::int64_t claim_oop = 0;              //!< own payment on them, fen
-    std::array<std::int64_t, law::most_levels> by_level{}; //!< fen
     std::int64_t households = 0;             //!< with a payment in the year
     std::int64_t indebted = 0;               //!< of those, in debt for care at the end of the year
     std::array<std::int64_t, debt_bins> debt{}; //!< those by what they owe
@@ -174,6 +173,8 @@ struct Tally {
     std::array<TierSums, 5> tier{};
     std::array<LayerSums, law::most_layers> layer{};
     std::array<std::array<std::int64_t, months>, law::most_funds> fund_month{}; //!< fen, by the fund that paid, by month of the claim
+    //! Fen, by the fund that paid (last: none named) and the level of government that bears it.
+    std::array<std::array<std::int64_t, law::most_levels>, law::most_funds + 1> fund_level{};
     std::array<std::array<std::int64_t, 5>, most_counties> bed_days{}; //!< by county and tier
     std::array<std::int64_t, spending_bins> spender_bin_persons{}; //!< with any charge, by their charges
     std::array<std::int64_t, spending_bins> spender_bin_charge{};  //!< fen

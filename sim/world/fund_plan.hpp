@@ -31,7 +31,8 @@ struct FundPlan {
     bool carry_over = true;
     std::vector<Money> appropriation; //!< by year from the base year
     LevelShares appropriated_by{};
-    Money opening;                    //!< on 1 January of the base year
+    Money opening;                    //!< cash on 1 January of the base year
+    Money opening_unpaid;             //!< claims of the year before not yet paid then
     std::vector<Ratio> interest;      //!< a year, by year, on cash at the start of each month
     std::vector<Ratio> administration;//!< of claims accrued, by year
     std::array<Ratio, 12> revenue_months{{{ppm_per_one}}}; //!< when contributions and appropriations arrive
@@ -64,6 +65,7 @@ struct ProgrammePlan {
     std::string name;
     int fund = -1;                      //!< that pays what it costs
     LevelShares paid_by{};              //!< governments that pay instead
+    bool helps = false;                 //!< pays premiums: its cost is the help
     bool gives = false;                 //!< cost_per_person is paid into the fund, by governments
     std::vector<double> takes_over;     //!< share of what governments pay on the fund's claims, by year
     std::vector<Money> cost_per_person; //!< a year, of the persons reached, by year

@@ -144,7 +144,6 @@ struct Policy {
     LevelShares subsidy_share{};
     LevelShares help_share{};
     std::vector<FundPlan> funds;
-    std::vector<int> layer_fund; //!< by layer: fund that pays it, or -1
     std::vector<ProgrammePlan> programmes;
     std::vector<IncidenceChange> incidences;
     std::vector<std::vector<std::uint8_t>> disease_sets; //!< membership by disease
