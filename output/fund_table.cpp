@@ -68,7 +68,7 @@ std::string aligned(const std::vector<Row>& rows)
             text += c == 0 ? fmt::format("| {:<{}} |", rows[i][c], width[c]) : fmt::format(" {:>{}} |", rows[i][c], width[c]);
         text += "\n";
         if (i > 0) continue;
-        for (std::size_t c = 0; c < rows[i].size(); ++c) text += (c == 0 ? "| " : " ") + std::string(width[c] - (c == 0 ? 0 : 1), '-') + (c == 0 ? " |" : ": |");
+        for (std::size_t c = 0; c < rows[i].size(); ++c) text += c == 0 ? fmt::format("| {:-<{}} |", "", width[c]) : fmt::format(" {:->{}} |", ":", width[c]);
         text += "\n";
     }
     return text;

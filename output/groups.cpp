@@ -94,7 +94,7 @@ static PersonRow persons_of(const Tally& t, const Group& g)
 }
 
 GroupSums sums_of(const Tally& tally, const Group& group, const Policy& policy, const FundAccounts& accounts,
-                  const std::vector<FundYear>& funds, int y)
+                  const std::vector<FundAccount>& funds, int y)
 {
     GroupSums g;
     if (group.for_households) g.household = households_of(tally, group);

@@ -46,7 +46,7 @@ double median_debt(const LayerSums& layer)
     return layer.indebted == 0 ? nothing : debt_bin_from(debt_bins - 1); // at least that much
 }
 
-double revenue(const FundYear& year)
+double revenue(const FundAccount& year)
 {
     Money sum;
     for (std::size_t l = 1; l < fund_lines; ++l)

@@ -40,7 +40,7 @@ struct GroupSums {
     DiseaseSums disease;
     ChannelSums channel;
     ProgrammeSums programme;
-    FundYear fund;                  //!< already scaled, as are:
+    FundAccount fund;                  //!< already scaled, as are:
     Money by_level;                 //!< what a level of government pays
     GovernmentYear governments;
     Money programme_cost;
@@ -81,6 +81,6 @@ bool applies(const Measure& measure, const Group& group);
 
 //! Sums of a group in a tally. \param accounts closed for the year, \param funds by fund
 GroupSums sums_of(const Tally& tally, const Group& group, const Policy& policy, const FundAccounts& accounts,
-                  const std::vector<FundYear>& funds, int y);
+                  const std::vector<FundAccount>& funds, int y);
 
 } // namespace hearth

@@ -35,7 +35,7 @@ struct Maker {
         FundAccounts accounts(policy, scale);
         for (int y = 0; y < run.years; ++y) {
             const Tally& tally = frozen ? *run.frozen(draw, scenario, y) : run.at(draw, scenario, y);
-            const std::vector<FundYear>& funds = accounts.close(y, tally);
+            const std::vector<FundAccount>& funds = accounts.close(y, tally);
             for (std::size_t g = 0; g < groups.size(); ++g) {
                 GroupSums sums = sums_of(tally, groups[g], policy, accounts, funds, y);
                 sums.scale = scale;

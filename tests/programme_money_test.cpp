@@ -79,7 +79,7 @@ TEST_CASE("one window settles sooner: less is advanced and waited for, and the f
     const Lived r = live_reform(unmoved_world(2), "[programme.administration]\nfrom = 2014\nfund = \"resident\"\ncost_share = 0.02\n", 2);
     CHECK(r.sum(after, H::awaited, 0, 1) < r.sum(before, H::awaited, 0, 1));
     CHECK(r.sum(after, H::oop, 0, 1) == r.sum(before, H::oop, 0, 1));
-    const FundYear year = r.books(after)[0][r.fund("resident")];
+    const FundAccount year = r.books(after)[0][r.fund("resident")];
     CHECK(year[L::administration] == year.accrued * Ratio{20'000});
     CHECK(r.books(before)[0][r.fund("resident")][L::administration] == Money{});
 }
@@ -88,7 +88,7 @@ TEST_CASE("a transfer moves who pays and leaves households as they were")
 {
     const Lived r = live_reform(small_world(2), "[programme.fiscal_transfer]\nfrom = 2014\nper_person = 30\ntakes_over = 0.5\nfund = \"assistance\"\npaid_by = { central = 1 }\n", 2);
     CHECK(r.same_bits());
-    const FundYear year = r.books(after)[0][r.fund("assistance")];
+    const FundAccount year = r.books(after)[0][r.fund("assistance")];
     CHECK(year[L::transfers].fen == r.sum(after, H::persons, 0, 1) * 3'000);
     CHECK(year[L::governments] == not_negative(year.accrued - year[L::transfers])); // what is given is used first
     const auto level = [&](std::size_t arm, const std::string& name) {
@@ -188,8 +188,8 @@ TEST_CASE("an insurer keeps profit and loss within its corridor and shares the r
             + "\nprofit_margin = 0.05\nloss_margin = 0.1\nreturned = 0.8\ncovered = 0.5\nadministration = 0.02\n", 2);
         const auto books = r.books(after);
         for (std::size_t y = 0; y < 2; ++y) {
-            const FundYear& insurer = books[y][r.fund("critical")];
-            const FundYear& payer = books[y][r.fund("resident")];
+            const FundAccount& insurer = books[y][r.fund("critical")];
+            const FundAccount& payer = books[y][r.fund("resident")];
             const double in = static_cast<double>(insurer[L::contributions].fen);
             const double profit = in - static_cast<double>(insurer.accrued.fen) * 1.02;
             CHECK(insurer[L::contributions] == payer[L::contributions_paid]);
@@ -211,7 +211,7 @@ TEST_CASE("households' own contributions to a contract are premiums of theirs an
     const std::int64_t members = r.at(after, 0).insured[r.fund("critical")];
     CHECK(members == r.sum(after, H::enrolled_persons));
     CHECK(r.sum(after, H::premiums) - r.sum(before, H::premiums) == members * 2'000);
-    const FundYear resident = r.books(after)[0][r.fund("resident")];
+    const FundAccount resident = r.books(after)[0][r.fund("resident")];
     CHECK(resident[L::premiums] == r.books(before)[0][r.fund("resident")][L::premiums]);
     CHECK(resident[L::contributions_paid].fen == members * 3'000);
 }

@@ -30,14 +30,14 @@ Lived live_reform(World world, const std::string& sections, int years, int threa
     return lived;
 }
 
-std::vector<std::vector<FundYear>> Lived::books(std::size_t arm) const
+std::vector<std::vector<FundAccount>> Lived::books(std::size_t arm) const
 {
     FundAccounts accounts(plans[arm].policy, 1.0);
-    std::vector<std::vector<FundYear>> all;
+    std::vector<std::vector<FundAccount>> all;
     for (int y = 0; y < years; ++y) {
         all.push_back(accounts.close(y, at(arm, y)));
         for (std::size_t f = 0; f < all.back().size(); ++f) {
-            const FundYear& year = all.back()[f];
+            const FundAccount& year = all.back()[f];
             const FundPlan& plan = plans[arm].policy.funds[f];
             INFO(plan.name << " in year " << y);
             CHECK(year.trial_balance() == Money{});

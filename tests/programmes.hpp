@@ -36,7 +36,7 @@ struct Lived {
         return static_cast<double>(sum(after, what, from, to)) / static_cast<double>(sum(before, what, from, to));
     }
     //! Books of an arm's funds, by year; CHECKs that every one balances.
-    std::vector<std::vector<FundYear>> books(std::size_t arm) const;
+    std::vector<std::vector<FundAccount>> books(std::size_t arm) const;
     std::size_t fund(const std::string& name) const;
     bool same_bits(int from = 0) const;
 };

@@ -13,7 +13,7 @@ std::int64_t persons_times(std::int64_t persons, Money each) { return persons * 
 
 } // namespace
 
-Money FundYear::trial_balance() const
+Money FundAccount::trial_balance() const
 {
     Money sum;
     for (std::size_t l = 0; l < fund_lines; ++l) sum += line[l] * fund_line_sign[l];
@@ -40,7 +40,7 @@ Money FundAccounts::scaled(std::int64_t fen) const
 }
 
 // Money that comes whatever claims are made.
-void FundAccounts::receive(std::size_t f, int y, const Tally& tally, FundYear& year) const
+void FundAccounts::receive(std::size_t f, int y, const Tally& tally, FundAccount& year) const
 {
     const auto at = static_cast<std::size_t>(y);
     const FundPlan& plan = policy_->funds[f];
@@ -62,7 +62,7 @@ void FundAccounts::receive(std::size_t f, int y, const Tally& tally, FundYear& y
 }
 
 // Money that goes whatever claims are made.
-void FundAccounts::spend(std::size_t f, int y, const Tally& tally, FundYear& year) const
+void FundAccounts::spend(std::size_t f, int y, const Tally& tally, FundAccount& year) const
 {
     const auto at = static_cast<std::size_t>(y);
     for (std::size_t c = 0; c < policy_->funds.size(); ++c) {
@@ -98,7 +98,7 @@ Money FundAccounts::programme_cost(std::size_t p, int y, const Tally& tally) con
 
 Money FundAccounts::to_spend(std::size_t f, int y, const Tally& tally) const
 {
-    FundYear year;
+    FundAccount year;
     receive(f, y, tally, year);
     spend(f, y, tally, year);
     Money money = state_[f].balance - state_[f].owed;
@@ -142,7 +142,7 @@ std::array<Money, months> FundAccounts::accrued_months(std::size_t f, const Tall
 }
 
 // Twelve months of cash: revenue by its calendar, claims when their lag is over, interest on what is there.
-void FundAccounts::live_months(std::size_t f, int y, const Tally& tally, FundYear& year)
+void FundAccounts::live_months(std::size_t f, int y, const Tally& tally, FundAccount& year)
 {
     const auto at = static_cast<std::size_t>(y);
     const FundPlan& plan = policy_->funds[f];
@@ -197,7 +197,7 @@ void FundAccounts::live_months(std::size_t f, int y, const Tally& tally, FundYea
 
 // Profit and loss of an insurer, on claims as they are dated. Beyond the margins who pays the
 // contribution shares in them; the rest is the insurer's and leaves the fund.
-void FundAccounts::settle_contract(std::size_t f, int y, FundYear& year)
+void FundAccounts::settle_contract(std::size_t f, int y, FundAccount& year)
 {
     const Contract& c = policy_->funds[f].contract;
     const auto at = static_cast<std::size_t>(y);
@@ -227,7 +227,7 @@ void FundAccounts::share_corridors()
     }
 }
 
-void FundAccounts::close_year(std::size_t f, FundYear& year)
+void FundAccounts::close_year(std::size_t f, FundAccount& year)
 {
     const FundPlan& plan = policy_->funds[f];
     State& state = state_[f];
@@ -294,7 +294,7 @@ void FundAccounts::pay_claims_by_governments(std::size_t f, int y, const Tally& 
     Money asked = scaled(sum);
     if (named_fund) {
         State& state = state_[f];
-        const FundYear& year = year_[f];
+        const FundAccount& year = year_[f];
         state.own += year[L::transfers] + year[L::interest] - year[L::programmes] - year[L::administration] - year[L::providers];
         const Money spent = min(not_negative(state.own), year.accrued);
         state.own -= spent;
@@ -340,7 +340,7 @@ void FundAccounts::pay_by_governments(int y, const Tally& tally)
     }
 }
 
-const std::vector<FundYear>& FundAccounts::close(int y, const Tally& tally)
+const std::vector<FundAccount>& FundAccounts::close(int y, const Tally& tally)
 {
     year_.assign(policy_->funds.size(), {});
     for (std::size_t f = 0; f < year_.size(); ++f) {

@@ -56,7 +56,7 @@ inline constexpr std::array<const char*, fund_lines> fund_line_name{
 };
 
 //! One fund in one year.
-struct FundYear {
+struct FundAccount {
     std::array<Money, fund_lines> line{};
     Money accrued;              //!< claims dated this year
     Money owed_before, owed;    //!< claims not yet paid: at the start, at the end; a liability
@@ -87,7 +87,7 @@ public:
     //! What a fund has for claims dated in the year, if it were to pay them all: fen.
     Money to_spend(std::size_t fund, int y, const Tally& tally) const;
     //! Closes the year, in order of years. \return by fund
-    const std::vector<FundYear>& close(int y, const Tally& tally);
+    const std::vector<FundAccount>& close(int y, const Tally& tally);
     const GovernmentYear& governments() const { return governments_; }
     //! What a programme costs in a year, what it gives to a fund in: fen.
     Money programme_cost(std::size_t programme, int y, const Tally& tally) const;
@@ -102,14 +102,14 @@ private:
         Money waiting;  //!< due and not paid for want of cash
     };
     Money scaled(std::int64_t fen) const;
-    void receive(std::size_t f, int y, const Tally& tally, FundYear& year) const;
-    void spend(std::size_t f, int y, const Tally& tally, FundYear& year) const;
-    void live_months(std::size_t f, int y, const Tally& tally, FundYear& year);
-    void settle_contract(std::size_t f, int y, FundYear& year);
+    void receive(std::size_t f, int y, const Tally& tally, FundAccount& year) const;
+    void spend(std::size_t f, int y, const Tally& tally, FundAccount& year) const;
+    void live_months(std::size_t f, int y, const Tally& tally, FundAccount& year);
+    void settle_contract(std::size_t f, int y, FundAccount& year);
     void share_corridors();
     std::array<Money, months> accrued_months(std::size_t f, const Tally& tally) const;
     Money cost_of(std::size_t programme, int y, const Tally& tally) const;
-    void close_year(std::size_t f, FundYear& year);
+    void close_year(std::size_t f, FundAccount& year);
     void pay_by_governments(int y, const Tally& tally);
     void book_parts(Money amount, const std::array<std::int64_t, law::most_levels>& by_level);
     void pay_claims_by_governments(std::size_t fund, int y, const Tally& tally);
@@ -119,7 +119,7 @@ private:
     const Policy* policy_;
     double scale_;
     std::vector<State> state_;
-    std::vector<FundYear> year_;
+    std::vector<FundAccount> year_;
     GovernmentYear governments_;
 };
 
