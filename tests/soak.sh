@@ -36,6 +36,7 @@ for input in guyuan rand; do
     printf 'Elasticities, full population, %s\n' "$input"
     "$hearth" experiment price --input "$work/$input.h5" --scenario "$root/scenarios/stack_2013.toml" | sed -n 3,9p
 done
+"$root/docs/programmes_table.py" "$hearth" "$work/guyuan.h5" --population 150000 --draws 10
 HEARTH_LAWS=1000000 "$(dirname "$hearth")/tests/hearth_tests" "[laws]"
 printf 'R16 settlement: 1,000,000 random laws beyond those of every test, 0 differences to the plain evaluator\n'
 [ "$same" = "$all" ]
