@@ -22,7 +22,6 @@ std::string range_of(const ProgrammeKey& key)
     case KeyKind::tier: return "a tier";
     case KeyKind::tier_list: return "list of tiers";
     case KeyKind::diseases: return "list of disease codes";
-    case KeyKind::yes_no: return "true or false";
     default: break;
     }
     const std::string range = fmt::format("{} to {}", key.lowest, key.highest);

@@ -84,7 +84,6 @@ ProgrammeValue read_value(const Node& node, const ProgrammeKey& key, const std::
             if (std::count(value.list.begin(), value.list.end(), value.list[i]) > 1) read.refuse(node, path, "names \"" + value.list[i] + "\" twice");
         if (key.kind == KeyKind::tier_list) refuse_unknown(node, path, value.list, tiers, "scenario's tiers", read);
         break;
-    case KeyKind::yes_no: value.number = read.boolean(node, path) ? 1.0 : 0.0; break;
     }
     return value;
 }

@@ -22,7 +22,6 @@ enum class KeyKind : std::uint8_t {
     tier,     //!< the name of a tier
     tier_list,
     diseases, //!< list of disease codes
-    yes_no,
 };
 
 //! A key of a programme: what it means, its range, the standard value and where that is from.
