@@ -230,6 +230,19 @@ TEST_CASE("what a fund has of its own goes first and governments owe the rest, t
     CHECK(usual - now == yuan(200'000));
 }
 
+TEST_CASE("a programme paid by a fund without money of its own is paid by the governments behind it")
+{
+    const Lived r = live_reform(unmoved_world(2), "[programme.uncovered_costs]\nfrom = 2014\nwho = [\"registered_poor\"]\nfund = \"assistance\"\n", 2);
+    FundAccounts was(r.plans[before].policy, 1.0), is(r.plans[after].policy, 1.0);
+    was.close(0, r.at(before, 0));
+    const FundAccount assistance = is.close(0, r.at(after, 0))[r.fund("assistance")];
+    CHECK(assistance[L::programmes] > Money{});
+    CHECK(assistance[L::closing] == Money{});
+    CHECK(assistance.lowest == Money{});
+    CHECK(is.governments().total - was.governments().total == assistance[L::programmes]); // the same care, and what the programme paid
+    CHECK(is.governments().unnamed == was.governments().unnamed);
+}
+
 TEST_CASE("a budget without carry-over goes back when unspent and is made up when overspent, by who gives it")
 {
     const Lived r = live_reform(small_world(2), "[fund.assistance]\nbalance = 20000\npaid_by = { county = 1 }\ncarry_over = false\n", 2);

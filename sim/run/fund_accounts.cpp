@@ -176,7 +176,7 @@ void FundAccounts::live_months(std::size_t f, int y, const Tally& tally, FundAcc
         state.due.erase(state.due.begin());
         Money pays = due;
         if (plan.pays_as_claimed) {
-            const Money asked = not_negative(due - not_negative(cash)); // what the fund has goes first
+            const Money asked = not_negative(due - cash); // what the fund has goes first, what it lacks is made up
             year[L::governments] += asked;
             cash += asked;
         } else if (plan.defers) {
@@ -281,8 +281,8 @@ void FundAccounts::book_parts(Money amount, const std::array<std::int64_t, law::
     }
 }
 
-// A fund's claims that governments pay as they fall due, by the layers' shares. What the fund has of its
-// own goes first; what other levels take over moves to them.
+// A fund's claims, and programmes it cannot pay, that governments pay by the layers' shares. What the
+// fund has of its own goes first; what other levels take over moves to them.
 void FundAccounts::pay_claims_by_governments(std::size_t f, int y, const Tally& tally)
 {
     const std::array<std::int64_t, law::most_levels>& by_level = tally.fund_level[f];
@@ -290,16 +290,17 @@ void FundAccounts::pay_claims_by_governments(std::size_t f, int y, const Tally& 
     if (named_fund && !policy_->funds[f].pays_as_claimed) return; // it has money of its own
     std::int64_t sum = 0;
     for (const std::int64_t part : by_level) sum += part;
-    if (sum == 0) return;
     Money asked = scaled(sum);
     if (named_fund) {
         State& state = state_[f];
         const FundAccount& year = year_[f];
         state.own += year[L::transfers] + year[L::interest] - year[L::programmes] - year[L::administration] - year[L::providers];
         const Money spent = min(not_negative(state.own), year.accrued);
-        state.own -= spent;
-        asked = Money{static_cast<std::int64_t>(static_cast<__int128>(asked.fen) * (year.accrued - spent).fen / max(year.accrued, Money{1}).fen)};
+        const Money lacked = not_negative(-state.own); // its programmes and costs beyond what it has
+        state.own += lacked - spent;
+        asked = lacked + Money{static_cast<std::int64_t>(static_cast<__int128>(asked.fen) * (year.accrued - spent).fen / max(year.accrued, Money{1}).fen)};
     }
+    if (asked == Money{}) return;
     Money moved;
     for (const ProgrammePlan& p : policy_->programmes)
         if (named_fund && p.gives && p.fund == static_cast<int>(f) && p.takes_over[static_cast<std::size_t>(y)] > 0.0) {
