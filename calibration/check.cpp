@@ -4,7 +4,7 @@
 #include <map>
 #include <set>
 
-#include "calibration/tables.hpp"
+#include "calibration/fit_tables.hpp"
 #include "sim/tally/tally.hpp"
 #include "sim/world/world.hpp"
 
@@ -301,6 +301,8 @@ void check_tables(const Tables& tables, Faults& faults)
     check.names_of_others();
     check.tier_names();
     check.villages();
+    fitted_parameters(tables, faults);
+    targets_of(tables, faults);
 }
 
 } // namespace hearth

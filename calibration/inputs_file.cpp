@@ -50,6 +50,7 @@ Table read_table(const store::Source& in, const TableSchema& schema, Faults& fau
     Table t;
     t.schema = &schema;
     const std::string group(schema.name);
+    if (schema.optional && !in.has(group)) return empty_table(schema, in.path() + ":/" + group);
     t.file = in.path() + ":/" + group;
     t.texts.resize(schema.columns.size());
     t.numbers.resize(schema.columns.size());
@@ -68,7 +69,10 @@ Table read_table(const store::Source& in, const TableSchema& schema, Faults& fau
     for (std::size_t c = 0; c < schema.columns.size(); ++c) {
         const Column& column = schema.columns[c];
         const std::string name(column.name);
-        if (column.number) {
+        if (!column.absent.empty() && !in.has(group + "/" + name)) { // a file of before the column
+            if (column.number) t.numbers[c].assign(t.rows(), std::stod(std::string(column.absent)));
+            else t.texts[c].assign(t.rows(), std::string(column.absent));
+        } else if (column.number) {
             t.numbers[c] = in.numbers(group + "/" + name);
             same_length(name, t.numbers[c].size());
             for (std::size_t r = 0; r < t.rows(); ++r)
@@ -87,7 +91,8 @@ void write_tables(const std::string& path, const Tables& tables)
 {
     store::write_atomically(path, [&](const std::string& part) {
         store::Writer out(part);
-        for (const Table& t : tables) write_table(out, t);
+        for (const Table& t : tables)
+            if (t.rows() > 0 || !t.schema->optional) write_table(out, t);
         out.attribute("/", "Conventions", "CF-1.10");
         out.attribute("/", "type", file_type);
         out.attribute("/", "schema_version", schema_version);

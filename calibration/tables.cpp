@@ -24,6 +24,11 @@ Column number(std::string_view name, std::string_view unit, double lowest, doubl
     return {name, true, unit, lowest, highest};
 }
 Column age(std::string_view name) { return number(name, "years", 0, 110); }
+Column or_else(Column column, std::string_view absent)
+{
+    column.absent = absent;
+    return column;
+}
 Column share(std::string_view name) { return number(name, "1", 0, 1); }
 
 const std::vector<TableSchema> schemas{
@@ -82,7 +87,12 @@ const std::vector<TableSchema> schemas{
       number("deaths_per_1000", "deaths/1,000 persons/year", 0, 1'000)}},
     {"targets", "published figures", "公布数据",
      {text("measure"), text("group"), number("value", "see unit", -many, many), text("unit"),
-      text("kind")}},
+      text("kind"), or_else(number("se", "as value, 0 = unknown", 0, many), "0"), or_else(text("scale"), "identity"),
+      or_else(number("discrepancy", "as value", 0, many), "0"), or_else(text("role"), "monitor")}},
+    {"priors", "parameters to be fitted", "待估参数",
+     {text("path"), text("unit"), text("transform"), text("prior"), number("a", "see prior", -many, many),
+      number("b", "see prior", -many, many), number("lower", "see unit", -many, many), number("upper", "see unit", -many, many)},
+     true},
 };
 
 std::size_t column_of(const TableSchema& schema, std::string_view name)
@@ -109,6 +119,13 @@ double read_number(const std::string& cell, const Column& column, const Place& p
 
 constexpr Column year_column{"year", true, "year", 1900, 2200};
 
+constexpr std::size_t not_there = ~std::size_t{0};
+
+std::string_view absent_value(const TableSchema& schema, std::size_t column)
+{
+    return column < schema.columns.size() ? schema.columns[column].absent : std::string_view{};
+}
+
 // Position of each wanted column in the header; faults for missing and unknown ones.
 std::vector<std::size_t> match_header(const CsvTable& csv, const TableSchema& schema, Faults& faults)
 {
@@ -118,8 +135,9 @@ std::vector<std::size_t> match_header(const CsvTable& csv, const TableSchema& sc
     std::vector<std::size_t> at;
     for (const std::string& name : wanted) {
         const auto found = std::find(csv.header.begin(), csv.header.end(), name);
-        if (found == csv.header.end()) faults.add({csv.file, 1}, "column " + name + " is missing");
-        at.push_back(static_cast<std::size_t>(found - csv.header.begin()));
+        const bool there = found != csv.header.end();
+        if (!there && absent_value(schema, at.size()).empty()) faults.add({csv.file, 1}, "column " + name + " is missing");
+        at.push_back(there ? static_cast<std::size_t>(found - csv.header.begin()) : not_there);
     }
     for (std::size_t c = 0; c < csv.header.size(); ++c)
         if (std::find(csv.header.begin(), csv.header.begin() + static_cast<std::ptrdiff_t>(c), csv.header[c]) != csv.header.begin() + static_cast<std::ptrdiff_t>(c))
@@ -145,7 +163,7 @@ Table convert(const CsvTable& csv, const TableSchema& schema, Faults& faults)
     for (std::size_t r = 0; r < csv.rows.size(); ++r) {
         const Place place{csv.file, csv.lines[r]};
         for (std::size_t c = 0; c < schema.columns.size(); ++c) {
-            const std::string& cell = csv.rows[r][at[c]];
+            const std::string cell = at[c] == not_there ? std::string(schema.columns[c].absent) : csv.rows[r][at[c]];
             if (schema.columns[c].number)
                 out.numbers[c].push_back(read_number(cell, schema.columns[c], place, faults));
             else {
@@ -166,6 +184,16 @@ Table convert(const CsvTable& csv, const TableSchema& schema, Faults& faults)
 }
 
 } // namespace
+
+Table empty_table(const TableSchema& schema, const std::string& file)
+{
+    Table out;
+    out.schema = &schema;
+    out.file = file;
+    out.texts.resize(schema.columns.size());
+    out.numbers.resize(schema.columns.size());
+    return out;
+}
 
 std::span<const TableSchema> table_schemas() { return schemas; }
 
@@ -199,6 +227,10 @@ Tables read_table_folder(const std::string& folder, Faults& faults)
     Tables tables;
     for (const TableSchema& schema : schemas) {
         const auto path = std::filesystem::path(folder) / (std::string(schema.name) + ".csv");
+        if (schema.optional && !std::filesystem::exists(path)) {
+            tables.push_back(empty_table(schema, path.string()));
+            continue;
+        }
         try {
             tables.push_back(convert(read_csv(path.string()), schema, faults));
         } catch (const InputError& error) {

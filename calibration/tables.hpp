@@ -16,6 +16,7 @@ struct Column {
     std::string_view unit;
     double lowest = 0.0;
     double highest = 0.0;
+    std::string_view absent = ""; //!< what stands where a file lacks the column; "" = the column must be there
 };
 
 struct TableSchema {
@@ -23,6 +24,7 @@ struct TableSchema {
     std::string_view title;
     std::string_view title_zh;
     std::vector<Column> columns; //!< besides `year` and `source`, which every table has
+    bool optional = false;       //!< a file may lack the table: it is empty then
 };
 
 //! Every table an input holds.
@@ -43,6 +45,9 @@ struct Table {
     //! Place of a row for messages.
     Place place(std::size_t row) const;
 };
+
+//! A table without rows.
+Table empty_table(const TableSchema& schema, const std::string& file);
 
 using Tables = std::vector<Table>;
 const Table& table(const Tables& tables, std::string_view name);

@@ -18,6 +18,7 @@ int measure_command(const Arguments& arguments);
 int table_command(const Arguments& arguments);
 int compare_command(const Arguments& arguments);
 int programmes_command(const Arguments& arguments);
+int calibrate_command(const Arguments& arguments);
 int report_command(const Arguments& arguments);
 
 namespace exit_code {
@@ -26,6 +27,7 @@ inline constexpr int wrong_input = 2;
 inline constexpr int usage = 64;
 inline constexpr int our_fault = 70;
 inline constexpr int io = 74;
+inline constexpr int stopped = 75; //!< can be resumed
 } // namespace exit_code
 
 } // namespace hearth

@@ -25,6 +25,7 @@ constexpr std::array commands{
     Command{"settle", settle_command, "replays a claims file under a policy"},
     Command{"explain", explain_command, "one household's life, beside its life without illness"},
     Command{"experiment", experiment_command, "how care responds: elasticities by experiment"},
+    Command{"calibrate", calibrate_command, "fits parameters to the input's published figures"},
     Command{"measure", measure_command, "poverty and catastrophic payments from your own survey"},
     Command{"programmes", programmes_command, "what a scenario may switch on, with standard values and sources"},
     Command{"table", table_command, "tidy rows from a results file"},
@@ -39,7 +40,7 @@ void print_help(std::ostream& out)
     for (const Command& c : commands)
         out << "  " << c.name << std::string(12 - c.name.size(), ' ') << c.what << "\n";
     out << "\n  hearth --version\n\n"
-        << "Exit codes: 0 done, 2 wrong input (nothing written), 64 usage, 70 our fault, 74 I/O.\n";
+        << "Exit codes: 0 done, 2 wrong input (nothing written), 64 usage, 70 our fault, 74 I/O, 75 stopped (can be resumed).\n";
 }
 
 int dispatch(const Arguments& arguments)

@@ -9,11 +9,13 @@ allowed = {
     "sim": set(),
     "store": {"sim/base/error.hpp"},
     "scenarios": {"sim"},
-    "calibration": {"sim", "scenarios", "store"},
+    "inference": {"sim/base"},
+    "calibration": {"sim", "scenarios", "store", "inference"},
+    "fit": {"sim", "scenarios", "store", "inference", "calibration", "output"},
     "replay": {"sim", "scenarios", "store/csv_rows.hpp"},
     "survey": {"sim/base", "store/csv_rows.hpp"},
     "output": {"sim", "scenarios", "store"},
-    "hearth": {"sim", "scenarios", "calibration", "replay", "survey", "output", "store"},
+    "hearth": {"sim", "scenarios", "calibration", "replay", "survey", "output", "store", "inference", "fit"},
 }
 # Within sim, from the bottom up.
 floors = ["base", "law", "tally", "world", "village", "life", "run"]

@@ -38,6 +38,7 @@ enum class Purpose : std::uint16_t {
     take_up = 21,
     prevention = 22, // what a programme keeps away
     epidemic = 23,   // what comes on top: words: stays, cases, onset
+    design = 24,     // points and moves of calibration
     year_shock = 30,
     area_shock = 31,
 };

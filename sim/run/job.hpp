@@ -19,7 +19,7 @@ struct Job {
     }
     Luck systemic_luck(int draw) const
     {
-        return {settings.seed, Stream::systemic, static_cast<std::uint32_t>(draw)};
+        return {settings.systemic_seed.value_or(settings.seed), Stream::systemic, static_cast<std::uint32_t>(draw)};
     }
     //! The base year's state is the population's own: one for all draws.
     VillageLife founded(std::uint32_t number, RunResult& result) const;

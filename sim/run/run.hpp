@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "sim/run/village_life.hpp"
@@ -18,6 +19,7 @@ struct RunSettings {
     int draws = 1;
     int first_draw = 0; //!< luck of the first draw; the next ones follow
     std::uint64_t seed = 1;
+    std::optional<std::uint64_t> systemic_seed; //!< of year and area shocks, where not the same
     int threads = 0;           //!< 0 = all the machine offers
     Worlds worlds;
     HouseholdStory* story = nullptr; //!< filled for its household, scenario and draw

@@ -1,0 +1,237 @@
+#include "fit/calibrate.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "fit/stages.hpp"
+#include "inference/design.hpp"
+#include "sim/base/error.hpp"
+
+namespace hearth::fit {
+
+namespace inf = inference;
+
+const char* name_of(Status status)
+{
+    switch (status) {
+    case Status::converged: return "converged";
+    case Status::budget: return "budget";
+    case Status::misfit: return "misfit";
+    case Status::failed: break;
+    }
+    return "failed";
+}
+
+namespace {
+
+constexpr double trusted_k = 0.7;
+constexpr double wanted_r_hat = 1.01, wanted_size = 400.0;
+
+// Every so many-th of the pooled draws, so many in all.
+MatrixXd thinned(const MatrixXd& pooled, int wanted)
+{
+    const Eigen::Index n = std::min<Eigen::Index>(wanted, pooled.cols());
+    MatrixXd out(pooled.rows(), n);
+    for (Eigen::Index i = 0; i < n; ++i) out.col(i) = pooled.col((2 * i + 1) * pooled.cols() / (2 * n));
+    return out;
+}
+
+struct StageB {
+    const Task& task;
+    const FitSettings& s;
+    Runner& runner;
+    Fit& fit;
+    const Tell& tell;
+    std::vector<inf::Kernel> kernels{};
+
+    inf::Chains walk(const PosteriorDensity& density, const MatrixXd& start, int round, int draws) const
+    {
+        inf::ChainSettings c;
+        c.warm_up = s.warm_up;
+        c.draws = draws;
+        c.threads = s.threads;
+        return inf::sample([&](const VectorXd& u) { return density(u); }, start, c, Luck(s.seed, Stream::parameter, 200u + static_cast<std::uint32_t>(round)));
+    }
+
+    PosteriorDensity density_of(Emulated& e) const
+    {
+        if (e.emulators.empty()) throw InputError("no target's emulator passed its gate");
+        return PosteriorDensity(task, std::move(e.emulators), e.used, luck_in_data(task, fit));
+    }
+
+    // Emulator waves: until the emulators' own variance is a quarter of the data's on 95 % of the draws.
+    PosteriorDensity learn(MatrixXd& start, VectorXd& centre, MatrixXd& spread)
+    {
+        const int count = training_of(task, s);
+        for (int round = 0;; ++round) {
+            runner.make(training_points(s, round, centre, spread, round == 0 ? count : (2 * count + 2) / 3));
+            Emulated e = emulate(task, s, runner.all(), fit, centre, spread, kernels);
+            kernels = e.kernels;
+            fit.gates.push_back(e.gates);
+            const auto trained = e.points.cols();
+            const bool sharp = e.sharp;
+            PosteriorDensity density = density_of(e);
+            const inf::Chains chains = walk(density, start, round, std::max(500, s.draws / 4));
+            start = thinned(chains.pooled(), 200);
+            const double known = share_known(density, start);
+            tell(fmt::format("emulators, round {}: {} of {} passed on {} runs; known well enough on {:.0f} % of the draws", round, density.used().size(),
+                             task.rows.size(), trained, 100.0 * known), s.verification);
+            centre = inf::mean_of(start);
+            spread = inf::covariance_of(start);
+            if ((known >= 0.95 && sharp) || round + 1 >= s.most_rounds) return density;
+        }
+    }
+
+    // Share of draws where every used emulator's variance is below a quarter of the data's.
+    double share_known(const PosteriorDensity& density, const MatrixXd& draws) const
+    {
+        const VectorXd limit = 0.25 * density.fixed_covariance().diagonal();
+        int known = 0;
+        for (Eigen::Index i = 0; i < draws.cols(); ++i) {
+            VectorXd mean, variance;
+            density.outputs(draws.col(i), mean, variance);
+            known += (variance.array() <= limit.array()).all();
+        }
+        return static_cast<double>(known) / static_cast<double>(draws.cols());
+    }
+
+    // Runs at posterior draws; the emulators that know them against those that did not.
+    bool verify(PosteriorDensity& density, const MatrixXd& pooled, int round, VectorXd& centre, MatrixXd& spread)
+    {
+        const MatrixXd points = thinned(pooled, s.verification);
+        std::vector<Request> requests;
+        for (Eigen::Index j = 0; j < points.cols(); ++j) {
+            const std::uint64_t seed = seed_of(s.seed, Purpose::verification, round, static_cast<int>(j));
+            requests.push_back({Purpose::verification, round, static_cast<int>(j), points.col(j), seed, seed});
+        }
+        const std::vector<RunRecord> runs = runner.make(requests);
+        standardise(density, runs);
+        const MatrixXd some = thinned(pooled, s.published);
+        centre = inf::mean_of(some);
+        spread = inf::covariance_of(some);
+        Emulated e = emulate(task, s, runner.all(), fit, centre, spread, kernels);
+        kernels = e.kernels;
+        fit.gates.push_back(e.gates);
+        PosteriorDensity better = density_of(e);
+        VectorXd ratio(some.cols());
+        for (Eigen::Index i = 0; i < some.cols(); ++i) ratio(i) = better.log_likelihood(some.col(i)) - density.log_likelihood(some.col(i));
+        const inf::Smoothed smoothed = inf::smooth_weights(ratio);
+        fit.pareto_k.push_back(smoothed.k);
+        fit.weight_size.push_back(smoothed.size);
+        tell(fmt::format("verification {}: {} runs at posterior draws, Pareto k {:.2f}, effective draws {:.0f} of {}, largest mean residual {:.1f} standard errors", round,
+                         runs.size(), smoothed.k, smoothed.size, some.cols(), fit.verification_z.cwiseAbs().maxCoeff()), -1);
+        const bool good = smoothed.k < trusted_k && smoothed.size > 0.3 * static_cast<double>(some.cols());
+        density = std::move(better);
+        return good;
+    }
+
+    // Mean standardised residual of verification runs, in its standard errors; 0 for unused outputs.
+    void standardise(const PosteriorDensity& density, const std::vector<RunRecord>& runs)
+    {
+        MatrixXd points;
+        const MatrixXd values = scaled_outputs(task, runs, &points);
+        const VectorXd noise = (fit.systemic + fit.household).diagonal();
+        fit.verification_z = VectorXd::Zero(static_cast<Eigen::Index>(task.rows.size()));
+        for (std::size_t i = 0; i < density.used().size(); ++i) {
+            const auto row = static_cast<Eigen::Index>(density.used()[i]);
+            const inf::Emulator& emulator = density.emulators()[i];
+            double sum = 0.0;
+            for (Eigen::Index j = 0; j < values.cols(); ++j) {
+                const inf::Prediction p = emulator.at(points.col(j));
+                sum += (values(row, j) - p.mean) / std::sqrt(p.variance + noise(row) * emulator.kernel().noise_factor);
+            }
+            fit.verification_z(row) = sum / std::sqrt(static_cast<double>(std::max<Eigen::Index>(1, values.cols())));
+        }
+    }
+
+    void run(MatrixXd start)
+    {
+        measure_luck(task, s, runner, fit);
+        VectorXd centre = fit.centre;
+        MatrixXd spread = fit.spread;
+        PosteriorDensity density = learn(start, centre, spread);
+        bool verified = false;
+        inf::Chains chains;
+        for (int round = 0; round < s.most_rounds && !verified; ++round) {
+            chains = walk(density, start, 10 + round, s.draws);
+            start = thinned(chains.pooled(), 200);
+            verified = verify(density, chains.pooled(), round, centre, spread);
+        }
+        int draws = s.draws;
+        for (int again = 0; again < 3; ++again, draws *= 2) {
+            chains = walk(density, start, 20 + again, draws);
+            if (mixed(chains)) break;
+        }
+        publish(density, chains, verified);
+    }
+
+    bool mixed(const inf::Chains& chains) const
+    {
+        for (int k = 0; k < task.parameters; ++k) {
+            const MatrixXd x = chains.of(k);
+            if (inf::rank_r_hat(x) > wanted_r_hat || inf::bulk_size(x) < wanted_size || inf::tail_size(x) < wanted_size) return false;
+        }
+        return true;
+    }
+
+    void publish(const PosteriorDensity& density, const inf::Chains& chains, bool verified)
+    {
+        fit.draws = thinned(chains.pooled(), s.published);
+        fit.log_density.resize(fit.draws.cols());
+        for (Eigen::Index i = 0; i < fit.draws.cols(); ++i) fit.log_density(i) = density(fit.draws.col(i));
+        for (std::size_t i = 0; i < task.rows.size(); ++i)
+            if (std::find(density.used().begin(), density.used().end(), i) == density.used().end()) fit.unused.push_back(task.output_names[i]);
+        find_out(task, density, &chains, fit);
+        const Findings& f = fit.findings;
+        std::string doubts;
+        if (!verified) doubts += fmt::format("; verification by runs did not settle (Pareto k {:.2f}, may be 0.7 at most)", fit.pareto_k.back());
+        if (f.r_hat.maxCoeff() > wanted_r_hat) doubts += fmt::format("; R-hat {:.3f} (1.01 at most)", f.r_hat.maxCoeff());
+        if (std::min(f.bulk.minCoeff(), f.tail.minCoeff()) < wanted_size)
+            doubts += fmt::format("; effective draws {:.0f} (400 at least)", std::min(f.bulk.minCoeff(), f.tail.minCoeff()));
+        for (const std::string& name : fit.unused) doubts += "; the emulator of " + name + " failed its gate: target unused";
+        if (f.second_implausibility > 3.0) {
+            fit.status = Status::misfit;
+            fit.reason = fmt::format("no parameters fit: the second largest distance of a target is {:.1f} sd at best (3 at most)", f.second_implausibility);
+            fit.draws.resize(task.parameters, 0);
+        } else {
+            const bool good = verified && mixed(chains);
+            fit.status = good ? Status::converged : Status::failed;
+            fit.reason = good ? "chains and verification passed" : "the draws are not to be trusted";
+        }
+        fit.reason += doubts;
+        if (f.misfit_p < 0.01) fit.warnings.push_back(fmt::format("misfit: squared distance {:.1f} at best, probability {:.2g}", f.misfit, f.misfit_p));
+    }
+};
+
+} // namespace
+
+Fit calibrate(const Task& task, const FitSettings& settings, Runner& runner, const Tell& tell, bool only_first)
+{
+    Fit fit;
+    try {
+        const MatrixXd ensemble = find_region(task, settings, runner, fit, tell, only_first);
+        if (only_first) {
+            fit.reason = "preflight only";
+            return fit;
+        }
+        if (settings.algorithm == Algorithm::etki) {
+            fit.draws = ensemble;
+            fit.findings.mean = fit.centre;
+            fit.findings.sd = fit.spread.diagonal().cwiseSqrt();
+            fit.findings.contraction = 1.0 - fit.spread.diagonal().array();
+            fit.status = fit.waves.back().from + fit.waves.back().step >= 1.0 ? Status::converged : Status::failed;
+            fit.reason = "ensemble reached the posterior; approximate where the model is not linear";
+            return fit;
+        }
+        StageB{task, settings, runner, fit, tell}.run(ensemble);
+    } catch (const OutOfBudget& end) {
+        fit.status = Status::budget;
+        fit.reason = end.what();
+        fit.draws.resize(task.parameters, 0);
+    }
+    return fit;
+}
+
+} // namespace hearth::fit

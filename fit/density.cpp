@@ -1,0 +1,60 @@
+#include "fit/density.hpp"
+
+#include <cmath>
+
+namespace hearth::fit {
+
+double gaussian_log_density(const VectorXd& residual, const MatrixXd& covariance)
+{
+    const Eigen::LLT<MatrixXd> root(covariance);
+    return -0.5 * root.matrixL().solve(residual).squaredNorm() - root.matrixLLT().diagonal().array().log().sum();
+}
+
+PosteriorDensity::PosteriorDensity(const Task& task, std::vector<inference::Emulator> emulators, std::vector<std::size_t> used,
+                                   const MatrixXd& luck, Parts parts)
+    : emulators_(std::move(emulators)), used_(std::move(used)), parts_(parts)
+{
+    const auto m = static_cast<Eigen::Index>(used_.size());
+    data_.resize(m);
+    fixed_ = MatrixXd::Zero(m, m);
+    for (Eigen::Index i = 0; i < m; ++i) {
+        const auto row = static_cast<Eigen::Index>(used_[static_cast<std::size_t>(i)]);
+        data_(i) = task.data(row);
+        fixed_(i, i) = task.observation_variance(row);
+        for (Eigen::Index j = 0; j < m && parts_.luck; ++j)
+            fixed_(i, j) += luck(row, static_cast<Eigen::Index>(used_[static_cast<std::size_t>(j)]));
+    }
+}
+
+PosteriorDensity::PosteriorDensity(const Task& task, std::vector<inference::Emulator> emulators, std::vector<std::size_t> used,
+                                   const MatrixXd& luck)
+    : PosteriorDensity(task, std::move(emulators), std::move(used), luck, Parts{})
+{
+}
+
+void PosteriorDensity::outputs(const VectorXd& point, VectorXd& mean, VectorXd& variance) const
+{
+    mean.resize(static_cast<Eigen::Index>(emulators_.size()));
+    variance.resize(mean.size());
+    for (std::size_t i = 0; i < emulators_.size(); ++i) {
+        const inference::Prediction p = emulators_[i].at(point);
+        mean(static_cast<Eigen::Index>(i)) = p.mean;
+        variance(static_cast<Eigen::Index>(i)) = p.variance;
+    }
+}
+
+double PosteriorDensity::log_likelihood(const VectorXd& point) const
+{
+    VectorXd mean, variance;
+    outputs(point, mean, variance);
+    MatrixXd v = fixed_;
+    if (parts_.emulator_variance) v.diagonal() += variance;
+    return gaussian_log_density(data_ - mean, v);
+}
+
+double PosteriorDensity::operator()(const VectorXd& point) const
+{
+    return log_likelihood(point) - 0.5 * point.squaredNorm() / (parts_.prior_sd * parts_.prior_sd);
+}
+
+} // namespace hearth::fit

@@ -1,0 +1,100 @@
+#include "fit/runner.hpp"
+
+#include <omp.h>
+
+#include <chrono>
+#include <cmath>
+
+#include "sim/base/first_error.hpp"
+#include "sim/base/random.hpp"
+
+namespace hearth::fit {
+
+namespace {
+
+double now()
+{
+    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+bool same(const Request& a, const Request& b)
+{
+    return a.purpose == b.purpose && a.wave == b.wave && a.member == b.member && a.seed == b.seed
+        && a.systemic == b.systemic && a.point.size() == b.point.size() && (a.point.array() == b.point.array()).all();
+}
+
+} // namespace
+
+std::uint64_t seed_of(std::uint64_t seed, Purpose purpose, int wave, int number, int part)
+{
+    const Luck luck(seed, Stream::parameter, static_cast<std::uint32_t>(purpose));
+    const Words w = luck.words(static_cast<std::uint64_t>(number), wave, hearth::Purpose::key, static_cast<std::uint32_t>(part));
+    return (static_cast<std::uint64_t>(w[0]) << 31) ^ w[1]; // below 2^63
+}
+
+Runner::Runner(Simulator simulator, Journal* journal, Limits limits, RunProgress progress)
+    : simulator_(std::move(simulator)), journal_(journal), limits_(limits), progress_(std::move(progress)), began_(now())
+{
+}
+
+double Runner::seconds() const { return now() - began_; }
+
+void Runner::refuse_beyond_budget(std::size_t asked) const
+{
+    if (limits_.runs > 0 && all_.size() + asked > limits_.runs)
+        throw OutOfBudget("the next " + std::to_string(asked) + " runs would pass --budget-runs " + std::to_string(limits_.runs));
+    if (limits_.seconds > 0.0 && seconds() > limits_.seconds) throw OutOfBudget("--budget-seconds are used up");
+}
+
+RunRecord Runner::simulate(const Request& request, std::uint64_t id) const
+{
+    RunRecord record{request, id, {}, ""};
+    try {
+        record.outputs = simulator_(request.point, request.seed, request.systemic);
+    } catch (const std::exception& error) {
+        record.failure = error.what();
+        if (record.failure.empty()) record.failure = "unknown";
+    }
+    return record;
+}
+
+std::vector<RunRecord> Runner::make(const std::vector<Request>& requests)
+{
+    refuse_beyond_budget(requests.size());
+    const std::uint64_t first = all_.size();
+    std::vector<RunRecord> out(requests.size());
+    std::vector<char> known(requests.size(), 0);
+    for (std::size_t i = 0; i < requests.size() && journal_; ++i)
+        if (const RunRecord* record = journal_->find(first + i)) {
+            if (!same(record->request, requests[i]))
+                throw std::logic_error("the journal's run " + std::to_string(first + i) + " is not the one this fit asks for");
+            out[i] = *record;
+            known[i] = 1;
+        }
+    std::atomic<std::size_t> done{0};
+    for (const char k : known) done += k != 0;
+    FirstError error;
+    const int threads = limits_.threads > 0 ? limits_.threads : omp_get_max_threads();
+#pragma omp parallel for schedule(dynamic) num_threads(threads) default(none) shared(requests, out, known, done, error, first)
+    for (std::size_t i = 0; i < requests.size(); ++i) {
+        if (known[i] || (limits_.stop && limits_.stop->load())) continue;
+        error.guard([&] {
+            out[i] = simulate(requests[i], first + i);
+            if (journal_) journal_->add(out[i]);
+            known[i] = 2;
+        });
+        const std::size_t n = ++done;
+        if (progress_ && omp_get_thread_num() == 0) progress_(n, requests.size());
+    }
+    error.rethrow();
+    std::size_t missing = 0;
+    for (const char k : known) {
+        simulated_ += k == 2;
+        missing += k == 0;
+    }
+    if (missing > 0) throw Stopped("stopped with " + std::to_string(missing) + " runs of a batch to go");
+    all_.insert(all_.end(), out.begin(), out.end());
+    return out;
+}
+
+} // namespace hearth::fit
