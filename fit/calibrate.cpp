@@ -52,7 +52,9 @@ struct StageB {
         c.warm_up = s.warm_up;
         c.draws = draws;
         c.threads = s.threads;
-        return inf::sample([&](const VectorXd& u) { return density(u); }, start, c, Luck(s.seed, Stream::parameter, 200u + static_cast<std::uint32_t>(round)));
+        const VectorXd variance = density.mean_variance(start);
+        return inf::sample([&](const VectorXd& u) { return density(u); }, start, c, Luck(s.seed, Stream::parameter, 200u + static_cast<std::uint32_t>(round)),
+                           [&](const VectorXd& u) { return density.with_variance(u, variance); });
     }
 
     PosteriorDensity density_of(Emulated& e) const
@@ -73,7 +75,7 @@ struct StageB {
             const auto trained = e.points.cols();
             const bool sharp = e.sharp;
             PosteriorDensity density = density_of(e);
-            const inf::Chains chains = walk(density, start, round, std::max(500, s.draws / 4));
+            const inf::Chains chains = walk(density, start, round, std::max(100, s.draws / 4));
             start = thinned(chains.pooled(), 200);
             const double known = share_known(density, start);
             tell(fmt::format("emulators, round {}: {} of {} passed on {} runs; known well enough on {:.0f} % of the draws", round, density.used().size(),
@@ -88,12 +90,10 @@ struct StageB {
     double share_known(const PosteriorDensity& density, const MatrixXd& draws) const
     {
         const VectorXd limit = 0.25 * density.fixed_covariance().diagonal();
+        MatrixXd mean, variance;
+        density.at_points(draws, s.threads, mean, variance);
         int known = 0;
-        for (Eigen::Index i = 0; i < draws.cols(); ++i) {
-            VectorXd mean, variance;
-            density.outputs(draws.col(i), mean, variance);
-            known += (variance.array() <= limit.array()).all();
-        }
+        for (Eigen::Index i = 0; i < draws.cols(); ++i) known += (variance.col(i).array() <= limit.array()).all();
         return static_cast<double>(known) / static_cast<double>(draws.cols());
     }
 
@@ -115,8 +115,7 @@ struct StageB {
         kernels = e.kernels;
         fit.gates.push_back(e.gates);
         PosteriorDensity better = density_of(e);
-        VectorXd ratio(some.cols());
-        for (Eigen::Index i = 0; i < some.cols(); ++i) ratio(i) = better.log_likelihood(some.col(i)) - density.log_likelihood(some.col(i));
+        const VectorXd ratio = log_likelihoods(better, some) - log_likelihoods(density, some);
         const inf::Smoothed smoothed = inf::smooth_weights(ratio);
         fit.pareto_k.push_back(smoothed.k);
         fit.weight_size.push_back(smoothed.size);
@@ -125,6 +124,15 @@ struct StageB {
         const bool good = smoothed.k < trusted_k && smoothed.size > 0.3 * static_cast<double>(some.cols());
         density = std::move(better);
         return good;
+    }
+
+    VectorXd log_likelihoods(const PosteriorDensity& density, const MatrixXd& points) const
+    {
+        MatrixXd mean, variance;
+        density.at_points(points, s.threads, mean, variance);
+        VectorXd out(points.cols());
+        for (Eigen::Index j = 0; j < out.size(); ++j) out(j) = density.log_likelihood(VectorXd(mean.col(j)), variance.col(j));
+        return out;
     }
 
     // Mean standardised residual of verification runs, in its standard errors; 0 for unused outputs.
@@ -179,8 +187,7 @@ struct StageB {
     void publish(const PosteriorDensity& density, const inf::Chains& chains, bool verified)
     {
         fit.draws = thinned(chains.pooled(), s.published);
-        fit.log_density.resize(fit.draws.cols());
-        for (Eigen::Index i = 0; i < fit.draws.cols(); ++i) fit.log_density(i) = density(fit.draws.col(i));
+        fit.log_density = log_likelihoods(density, fit.draws) - 0.5 * fit.draws.colwise().squaredNorm().transpose();
         for (std::size_t i = 0; i < task.rows.size(); ++i)
             if (std::find(density.used().begin(), density.used().end(), i) == density.used().end()) fit.unused.push_back(task.output_names[i]);
         find_out(task, density, &chains, fit);

@@ -21,7 +21,14 @@ public:
                      const MatrixXd& luck);
 
     double operator()(const VectorXd& point) const;
+    //! The same with the emulators' variances fixed: far cheaper, and near.
+    double with_variance(const VectorXd& point, const VectorXd& variance) const;
+    //! Mean of the emulators' variances over points.
+    VectorXd mean_variance(const MatrixXd& points) const;
     double log_likelihood(const VectorXd& point) const;
+    //! Emulated means and variances at many points, outputs x points each, side by side on threads.
+    void at_points(const MatrixXd& points, int threads, MatrixXd& mean, MatrixXd& variance) const;
+    double log_likelihood(const VectorXd& mean, const VectorXd& variance) const;
     //! Emulated outputs at a point: mean and variance, by used output.
     void outputs(const VectorXd& point, VectorXd& mean, VectorXd& variance) const;
     //! Error, discrepancy and luck of the used outputs.

@@ -20,13 +20,8 @@ struct AtDraws {
 
 AtDraws emulated(const PosteriorDensity& density, const MatrixXd& draws)
 {
-    AtDraws out{MatrixXd(density.data().size(), draws.cols()), MatrixXd(density.data().size(), draws.cols())};
-    for (Eigen::Index j = 0; j < draws.cols(); ++j) {
-        VectorXd mean, variance;
-        density.outputs(draws.col(j), mean, variance);
-        out.mean.col(j) = mean;
-        out.variance.col(j) = variance;
-    }
+    AtDraws out;
+    density.at_points(draws, 0, out.mean, out.variance);
     return out;
 }
 

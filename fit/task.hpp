@@ -41,7 +41,7 @@ struct FitSettings {
     int replicate_groups = 20; //!< pairs of runs with the same systemic luck at the centre
     int verification = 100;
     int most_rounds = 3;     //!< of emulator waves, and of verification
-    int warm_up = 1'000, draws = 2'000; //!< of each of four chains; draws are doubled, twice at most, until they mix
+    int warm_up = 2'000, draws = 500; //!< of each of four chains; draws are doubled, twice at most, until they mix
     int published = 1'000;   //!< draws kept
 };
 

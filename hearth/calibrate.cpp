@@ -47,7 +47,7 @@ void declare(Options& o)
         "members", po::value<int>()->default_value(0), "members of the ensemble; 0 = 10 a parameter, 80 to 160")(
         "training", po::value<int>()->default_value(0), "runs of an emulator wave; 0 = 12 a parameter")(
         "verification", po::value<int>()->default_value(100), "runs at posterior draws")(
-        "chain", po::value<int>()->default_value(2'000), "draws of each of four Markov chains; more until they mix")(
+        "chain", po::value<int>()->default_value(500), "draws of each of four Markov chains; more until they mix")(
         "seed", po::value<std::uint64_t>()->default_value(1), "seed of all luck")(
         "threads", po::value<int>()->default_value(0), "threads; 0 = all (same bits)")(
         "quiet", "no progress and no summary")("json", "summary as JSON on standard output");

@@ -2,6 +2,7 @@
 #include <iostream>
 
 #include "calibration/world_builder.hpp"
+#include "fit/posterior_file.hpp"
 #include "hearth/commands.hpp"
 #include "hearth/options.hpp"
 #include "hearth/synthesis_report.hpp"
@@ -38,7 +39,10 @@ void check_one(const std::string& path, std::uint64_t seed)
         const Results r = read_results(path);
         std::cout << path << ": sound results, " << r.scenarios.size() << " scenarios, " << r.years.size()
                   << " years, " << r.draws << " draws\n";
-    } else throw InputError(path + ": is neither a hearth input nor a hearth results file");
+    } else if (type == "hearth posterior") {
+        const fit::Posterior p = fit::read_posterior(path);
+        std::cout << path << ": a sound posterior, status " << p.status << ", " << p.paths.size() << " parameters, " << p.draws.cols() << " draws\n";
+    } else throw InputError(path + ": is neither a hearth input nor a hearth results or posterior file");
 }
 
 } // namespace
@@ -46,7 +50,7 @@ void check_one(const std::string& path, std::uint64_t seed)
 int check_command(const Arguments& arguments)
 {
     Options options("hearth check FILE...",
-                    "Validates inputs (.h5), scenarios (.toml) and results (.h5). Every fault is told with\n"
+                    "Validates inputs, results and posteriors (.h5) and scenarios (.toml). Every fault is told with\n"
                     "place, value and rule. For a sound input the synthesised population is compared with\n"
                     "the margins it was given.");
     options.add()("file", boost::program_options::value<std::vector<std::string>>(), "files to check")(

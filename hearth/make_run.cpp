@@ -8,13 +8,15 @@
 
 namespace hearth {
 
-Study read_study(const std::string& input, const std::vector<std::string>& paths, int years)
+Study read_study(const std::string& input, const std::vector<std::string>& paths, int years,
+                 const std::function<void(Tables&)>& adjust)
 {
     Faults faults;
-    const Tables tables = read_tables(input, faults);
+    Tables tables = read_tables(input, faults);
     faults.refuse_if_any();
     check_tables(tables, faults);
     faults.refuse_if_any();
+    if (adjust) adjust(tables);
     Study study{build_world(tables, years), {}, {}};
     std::string wrong;
     for (const std::string& path : paths) try {

@@ -1,6 +1,7 @@
 // What the commands that live a population share: inputs, scenarios, plans, villages.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -17,7 +18,9 @@ struct Study {
 };
 
 //! Reads input and scenarios and checks both; all faults at once. Plans are not made yet.
-Study read_study(const std::string& input, const std::vector<std::string>& scenarios, int years);
+//! \param adjust changes the checked tables before the world is built; may be empty
+Study read_study(const std::string& input, const std::vector<std::string>& scenarios, int years,
+                 const std::function<void(Tables&)>& adjust = {});
 
 //! Scenarios in the simulator's terms. InputError where two have one name.
 std::vector<Plan> make_plans(const World& world, const std::vector<Scenario>& scenarios, bool quiet);

@@ -11,6 +11,7 @@
 #include "hearth/commands.hpp"
 #include "hearth/make_run.hpp"
 #include "hearth/options.hpp"
+#include "hearth/posterior_run.hpp"
 #include "hearth/provisions.hpp"
 #include "hearth/version.hpp"
 #include "output/results.hpp"
@@ -39,6 +40,8 @@ void declare(Options& o)
         "draws", po::value<int>()->default_value(1), "draws of luck")(
         "population", po::value<double>(), "about this many persons instead of all")(
         "threads", po::value<int>()->default_value(0), "threads; 0 = all")(
+        "posterior", po::value<std::string>(), "parameters from a posterior made by hearth calibrate")(
+        "posterior-as", po::value<std::string>()->default_value("draws"), "draws (another for each draw of luck) or mean")(
         "no-twin", "leave out the illness-off twin")(
         "attribution", "split poverty due to illness by channel, and live the world of free behaviour beside it")(
         "no-mechanical", "leave out the reforms with care frozen (no mechanical and behavioural parts)")(
@@ -120,6 +123,22 @@ void write_log(const std::string& out, const RunSettings& s, double seconds, dou
     store::write_text(out + ".log.json", log.dump(1) + "\n");
 }
 
+std::optional<PosteriorUse> posterior_from(const Options& o, const std::string& input)
+{
+    const std::string as = o.get<std::string>("posterior-as");
+    if (as != "draws" && as != "mean") throw UsageError("--posterior-as = " + as + " (draws or mean)");
+    if (!o.has("posterior")) {
+        if (o.given("posterior-as")) throw UsageError("--posterior-as needs --posterior");
+        return {};
+    }
+    PosteriorUse use{o.get<std::string>("posterior"), {}, as == "draws"};
+    use.posterior = fit::read_posterior(use.path);
+    if (use.posterior.input_digest != digest_file(input))
+        std::cerr << "note: " << use.path << " was fitted to another version of " << input << "; its values are used all the same\n";
+    if (use.posterior.status != "converged") std::cerr << "note: " << use.path << " has status " << use.posterior.status << ": its draws are not to be trusted\n";
+    return use;
+}
+
 double person_years_of(const Results& r, double scale)
 {
     double sum = 0.0;
@@ -168,6 +187,16 @@ Ran simulate(const World& world, const std::vector<Plan>& plans, const RunSettin
     return {std::move(results), seconds, person_years};
 }
 
+Ran simulate_draws(const std::string& input, const Study& study, const PosteriorUse& use, const RunSettings& s, bool quiet)
+{
+    const auto start = Clock::now();
+    Results results = simulate_posterior(input, study.scenarios, use, s, progress_on_terminal(quiet));
+    const double seconds = seconds_since(start);
+    const double persons = results.at(*results.find("population"), 0, 0, 0, 0), simulated = results.at(*results.find("persons_simulated"), 0, 0, 0, 0);
+    const double person_years = person_years_of(results, simulated > 0.0 ? persons / simulated : 1.0);
+    return {std::move(results), seconds, person_years};
+}
+
 } // namespace
 
 int run_command(const Arguments& arguments)
@@ -183,19 +212,27 @@ int run_command(const Arguments& arguments)
     const bool quiet = options.has("quiet");
 
     const auto paths = options.get<std::vector<std::string>>("scenario");
-    Study study = read_study(input, paths, settings.years);
+    const std::optional<PosteriorUse> posterior = posterior_from(options, input);
+    Study study = read_study(input, paths, settings.years, posterior ? [&](Tables& t) { posterior->put(t, {}); } : std::function<void(Tables&)>{});
     std::vector<std::string> read{input};
+    if (posterior) read.push_back(posterior->path);
     for (const Scenario& s : study.scenarios) read.insert(read.end(), s.files.begin(), s.files.end());
     refuse_overwriting(out, read);
     if (options.has("population")) settings.sampled = sampled_share(options.get<double>("population"), study.world);
     refuse_beyond_memory(settings, study.scenarios.size());
     study.plans = make_plans(study.world, study.scenarios, quiet);
     const Provisions provisions = settings.worlds.attribution ? provisions_of(study, paths) : Provisions{};
+    if (posterior && posterior->as_draws && !provisions.names.empty())
+        throw UsageError("--attribution splits provisions at one set of parameters: --posterior-as mean");
     store::write_text(out + ".log.json", "{\n \"status\": \"running\"\n}\n"); // also: can we write there?
-    Ran ran = simulate(study.world, study.plans, settings, quiet);
+    Ran ran = posterior && posterior->as_draws ? simulate_draws(input, study, *posterior, settings, quiet) : simulate(study.world, study.plans, settings, quiet);
     if (!provisions.names.empty()) share_provisions(ran.results, study, provisions, settings, quiet);
     if (!quiet) note_programmes_without_people(ran.results, study.plans);
     record(ran.results, study.scenarios, input, settings);
+    if (posterior) {
+        ran.results.record["posterior_digest"] = digest_file(posterior->path);
+        ran.results.record["posterior_as"] = posterior->as_draws ? "draws" : "mean";
+    }
     write_results(out, ran.results);
     write_log(out, settings, ran.seconds, ran.person_years);
     if (options.has("json")) {

@@ -34,13 +34,15 @@ MatrixXd Chains::pooled() const
 namespace {
 
 constexpr int epoch = 10; // moves between additions to the archive
-constexpr double differences = 0.1; // share of moves
+constexpr double differences = 0.2; // share of moves
 constexpr double jitter = 1e-3;
+constexpr double shortest_log = -3.0; // three moves in ten are e^-3 to 1 long, evenly in the logarithm, the others 0.2 to 1
 constexpr double widened = 1.1; // sd of the reference over the archive's: tails are visited
 
 struct Walker {
     VectorXd at;
     double density = 0.0;
+    double cheap = 0.0; //!< under the surrogate
     int accepted = 0;
 };
 
@@ -62,6 +64,7 @@ struct Reference {
 
 struct Walk {
     const LogDensity& density;
+    const LogDensity& surrogate;
     const MatrixXd& archive;
     Eigen::Index archived;
     const Reference& reference;
@@ -77,8 +80,20 @@ struct Walk {
         return out;
     }
 
+    // Several moves under the surrogate, then one decision by both densities.
+    void compound(Walker& w, std::uint64_t chain, int step, int inner) const
+    {
+        Walker end{w.at, w.cheap, 0.0, 0};
+        for (int i = 0; i < inner; ++i) move(end, chain, step * inner + i, surrogate);
+        if (end.accepted == 0) return;
+        const Words u = luck.words(chain, 1, Purpose::design, static_cast<std::uint32_t>(step));
+        const double there = density(end.at);
+        if (!(logarithm(unit(u[0])) < there - w.density - (end.density - w.cheap))) return;
+        w = {end.at, there, end.density, w.accepted + 1};
+    }
+
     // One move of a chain. Address: (chain, step), so any thread makes the same move.
-    void move(Walker& w, std::uint64_t chain, int step) const
+    void move(Walker& w, std::uint64_t chain, int step, const LogDensity& under) const
     {
         const auto k = static_cast<std::uint32_t>(step) * 64u;
         const Words pick = luck.words(chain, 0, Purpose::design, k);
@@ -88,11 +103,12 @@ struct Walk {
         double correction = 0.0; // log of the reference's density at the state over that at the proposal
         if (unit(more[0]) < differences) proposal = w.at + difference(pick, more, w.at.size()) + jitter * noise;
         else {
-            const double length = 0.1 + 0.9 * unit(more[1]);
+            const bool careful = unit(more[3]) < 0.3;
+            const double length = careful ? exponential(shortest_log * unit(more[1])) : 0.2 + 0.8 * unit(more[1]);
             proposal = reference.mean + std::sqrt(1.0 - length * length) * (w.at - reference.mean) + length * VectorXd(reference.root.matrixL() * noise);
             correction = reference.log_density(w.at) - reference.log_density(proposal);
         }
-        const double there = density(proposal);
+        const double there = under(proposal);
         if (!(logarithm(unit(pick[3])) < there - w.density + correction)) return;
         w.at = proposal;
         w.density = there;
@@ -112,6 +128,7 @@ struct Walk {
 
 struct Herd {
     const LogDensity& density;
+    const LogDensity& surrogate;
     const ChainSettings& s;
     const Luck& luck;
     MatrixXd archive;
@@ -119,29 +136,44 @@ struct Herd {
     std::vector<Walker> walkers;
     Reference reference;
 
-    Herd(const LogDensity& f, const MatrixXd& start, const ChainSettings& settings, const Luck& keys, int epochs)
-        : density(f), s(settings), luck(keys), archive(start.rows(), start.cols() + static_cast<Eigen::Index>(epochs) * settings.chains),
+    Herd(const LogDensity& f, const LogDensity& cheap, const MatrixXd& start, const ChainSettings& settings, const Luck& keys, int epochs)
+        : density(f), surrogate(cheap), s(settings), luck(keys), archive(start.rows(), start.cols() + static_cast<Eigen::Index>(epochs) * settings.chains),
           archived(start.cols()), walkers(static_cast<std::size_t>(settings.chains)), reference(start)
     {
         archive.leftCols(start.cols()) = start;
         for (int c = 0; c < s.chains; ++c) {
             Walker& w = walkers[static_cast<std::size_t>(c)];
             w.at = start.col(static_cast<Eigen::Index>(c) * start.cols() / s.chains);
+        }
+        weigh();
+    }
+
+    void weigh()
+    {
+        for (Walker& w : walkers) {
             w.density = density(w.at);
+            if (surrogate) w.cheap = surrogate(w.at);
+            w.accepted = 0;
         }
     }
 
-    // An epoch of all chains side by side; kept from column `at` on where `out` is given.
+    // An epoch of all chains side by side; kept from column `at` on where `out` is given. The warm-up lives
+    // under the surrogate where there is one.
     void step(int e, Chains* out, Eigen::Index at)
     {
-        const Walk walk{density, archive, archived, reference, luck};
+        const Walk walk{density, surrogate, archive, archived, reference, luck};
+        const bool compound = surrogate && out;
+        const LogDensity& plain = surrogate ? surrogate : density;
+        const int inner = s.inner;
         const std::size_t chains = walkers.size();
         FirstError error;
-#pragma omp parallel for schedule(dynamic) num_threads(s.threads > 0 ? s.threads : 2) default(none) shared(chains, walk, out, e, at, error)
+#pragma omp parallel for schedule(dynamic) num_threads(s.threads > 0 ? s.threads : 2) default(none) \
+    shared(chains, walk, out, e, at, error, compound, plain, inner)
         for (std::size_t c = 0; c < chains; ++c)
             error.guard([&] {
                 for (int i = 0; i < epoch; ++i) {
-                    walk.move(walkers[c], c, e * epoch + i);
+                    if (compound) walk.compound(walkers[c], c, e * epoch + i, inner);
+                    else walk.move(walkers[c], c, e * epoch + i, plain);
                     if (!out) continue;
                     out->position[c].col(at + i) = walkers[c].at;
                     out->log_density[c](at + i) = walkers[c].density;
@@ -156,19 +188,24 @@ struct Herd {
 
 } // namespace
 
-Chains sample(const LogDensity& density, const MatrixXd& start, const ChainSettings& s, const Luck& luck)
+Chains sample(const LogDensity& density, const MatrixXd& start, const ChainSettings& s, const Luck& luck, const LogDensity& surrogate)
 {
     const int epochs = (s.warm_up + s.draws) / epoch, warm = s.warm_up / epoch;
-    Herd herd(density, start, s, luck, epochs);
+    Herd herd(density, surrogate, start, s, luck, epochs);
     Chains out;
     out.position.assign(herd.walkers.size(), MatrixXd(start.rows(), (epochs - warm) * epoch));
     out.log_density.assign(herd.walkers.size(), VectorXd((epochs - warm) * epoch));
+    if (surrogate)
+        for (Walker& w : herd.walkers) w.density = w.cheap;
     for (int e = 0; e < warm; ++e) {
         herd.step(e, nullptr, 0);
         if (e % 5 == 4) herd.learn();
     }
-    for (Walker& w : herd.walkers) w.accepted = 0;
-    for (int e = warm; e < epochs; ++e) herd.step(e, &out, static_cast<Eigen::Index>(e - warm) * epoch);
+    herd.weigh();
+    for (int e = warm; e < epochs; ++e) {
+        herd.step(e, &out, static_cast<Eigen::Index>(e - warm) * epoch);
+        if (e % 25 == 24) herd.learn(); // over ever more states: what is still learnt fades
+    }
     for (const Walker& w : herd.walkers) out.accepted += w.accepted;
     out.accepted /= static_cast<double>(s.chains) * (epochs - warm) * epoch;
     return out;

@@ -91,12 +91,14 @@ Prediction Emulator::at(const VectorXd& point) const
             std::max(0.0, kernel_.variance - white.squaredNorm() + lack.squaredNorm())};
 }
 
+double Emulator::mean_at(const VectorXd& point) const
+{
+    return basis_at(basis_, point).col(0).dot(coefficients_) + covariances(point).dot(weights_);
+}
+
 VectorXd Emulator::slopes(const VectorXd& point) const
 {
     constexpr double width = 0.02;
-    const auto mean_at = [&](const VectorXd& u) {
-        return basis_at(basis_, u).col(0).dot(coefficients_) + covariances(u).dot(weights_);
-    };
     VectorXd out(point.size());
     for (Eigen::Index i = 0; i < point.size(); ++i) {
         VectorXd up = point, down = point;
@@ -116,10 +118,33 @@ LeftOut Emulator::left_out() const
     return {weights_.cwiseQuotient(q.diagonal()), q.diagonal().cwiseInverse()};
 }
 
+namespace {
+
+// Log predictive density of the runs left out, one by one.
+double score(const Emulator& emulator)
+{
+    const LeftOut out = emulator.left_out();
+    return -0.5 * (out.variance.array().log() + out.residual.array().square() / out.variance.array()).sum();
+}
+
+} // namespace
+
 Emulator Emulator::fit(const MatrixXd& points, const VectorXd& values, const VectorXd& noise, const Kernel* start)
 {
-    const Basis basis = basis_for(static_cast<int>(points.rows()), static_cast<int>(points.cols()));
-    return {basis, points, values, noise, fit_kernel(basis, points, values, noise, start)};
+    const auto d = static_cast<int>(points.rows()), n = static_cast<int>(points.cols());
+    const Basis richest = basis_for(d, n);
+    const Kernel first = start ? *start : fit_kernel(std::min(richest, Basis::squares), points, values, noise);
+    // Where luck drowns the signal, a rich basis fits luck: the basis is the one that predicts best.
+    Basis best = Basis::constant;
+    double most = -HUGE_VAL;
+    for (const Basis basis : {Basis::linear, Basis::squares, Basis::quadratic}) {
+        if (basis > richest) break;
+        const double now = score(Emulator(basis, points, values, noise, first));
+        if (now <= most) continue;
+        most = now;
+        best = basis;
+    }
+    return {best, points, values, noise, fit_kernel(best, points, values, noise, &first)};
 }
 
 } // namespace hearth::inference

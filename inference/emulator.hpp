@@ -45,9 +45,11 @@ public:
     //! on at most 320 of the points, evenly taken.
     //! \param start kernel to begin from, or null: then fewer steps are made
     static Kernel fit_kernel(Basis basis, const MatrixXd& points, const VectorXd& values, const VectorXd& noise, const Kernel* start = nullptr);
+    //! Kernel, and the basis (linear, with squares, quadratic) that predicts runs left out best.
     static Emulator fit(const MatrixXd& points, const VectorXd& values, const VectorXd& noise, const Kernel* start = nullptr);
 
     Prediction at(const VectorXd& point) const;
+    double mean_at(const VectorXd& point) const; //!< the mean alone: no system is solved
     //! Slopes of the mean by each parameter, by differences of width 0.02.
     VectorXd slopes(const VectorXd& point) const;
     LeftOut left_out() const;
