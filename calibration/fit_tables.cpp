@@ -153,6 +153,8 @@ std::vector<FittedParameter> fitted_parameters(const Tables& tables, Faults& fau
         if (p.unit != unit_of(tables, p)) faults.add(place, p.path + " has unit \"" + p.unit + "\" (must be \"" + std::string(unit_of(tables, p)) + "\")");
         p.prior = {*family, *scale, t.number("a")[r], t.number("b")[r], t.number("lower")[r], t.number("upper")[r]};
         check_prior(place, p.prior, range_of(tables, p), faults);
+        if (p.given < p.prior.lower || p.given > p.prior.upper)
+            faults.add(place, fmt::format("lower, upper = {:g}, {:g} (must hold the input's own value, {:g})", p.prior.lower, p.prior.upper, p.given));
         out.push_back(std::move(p));
     }
     return out;

@@ -161,7 +161,7 @@ def print_waves(p):
 
 
 def print_diagnostics(p):
-    purposes, kinds = p.file["runs/purpose"][:], ("region", "replicate", "training", "verification")
+    purposes, kinds = p.file["runs/stage"][:], ("region", "replicate", "training", "verification")
     rows = [["status", f"{p.attribute('status')}: {p.attribute('reason')}"],
             ["warnings", p.attribute("warnings").replace("\n", "; ") or "none"],
             ["runs", f"{len(purposes)}: " + ", ".join(f"{int((purposes == i).sum())} {kind}" for i, kind in enumerate(kinds))],
@@ -171,6 +171,7 @@ def print_diagnostics(p):
         rows += [["squared distance at the best draw, its probability", f"{misfit:.1f}, {probability:.2g}"],
                  ["second largest distance of a target at the best draw (3 at most)", f"{second:.2f} sd"],
                  ["Pareto k by round of verification (below 0.7)", ", ".join(f"{k:.2f}" for k in p.numbers("diagnostics/pareto_k"))],
+                 ["largest mean residual of the last verification runs (below 3.5)", f"{np.abs(p.numbers('diagnostics/verification_z')).max():.1f} standard errors"],
                  ["effective draws under the weights", ", ".join(f"{n:.0f}" for n in p.numbers("diagnostics/weight_size"))],
                  ["largest R-hat (1.01 at most)", f"{p.numbers('parameters/r_hat').max():.4f}"],
                  ["fewest effective draws, bulk and tail (400 at least)",

@@ -42,6 +42,8 @@ def read_targets(path):
         year, measure, group = int(t["year"]), same_measure.get(t["measure"], t["measure"]), same_group.get(t["group"], t["group"])
         if measure == "days_lost_mean" and group == "all":
             group = "age:15-59"  # published of workers
+        if (measure, group) == ("persons_simulated", "label:dibao / all"):
+            measure, group = "dibao_share", "all"
         if group == "registry:registered" and year > 2017:
             group = "registry:ever"  # surveys count households that have left the registry
         if measure == "length_of_stay_mean" and group.startswith("tier:"):
@@ -232,6 +234,15 @@ class Topics:
         self.by_group("Persons", "population", ["all", *AGES], SOME_YEARS)
 
 
+def ratios(model, targets):
+    """Published ratios of a measure in two groups, "A / B"; a ratio of means, without an interval."""
+    for measure, year, group, *_ in targets:
+        above, _, below = group.partition(" / ")
+        over, under = model.get((measure, year, above)), model.get((measure, year, below))
+        if below and over and under and under[0]:
+            model[measure, year, group] = (over[0] / under[0], None, None)
+
+
 def main():
     hearth, results, path = sys.argv[1:4]
     model, draws = read_model(hearth, results)
@@ -239,6 +250,7 @@ def main():
     derive(model)
     print(f"Draws: {draws}. Persons simulated: {show(model['persons_simulated', min(y for _, y, _ in model), 'all'][0])}.\n")
     targets = read_targets(path)
+    ratios(model, targets)
     printed, missing = print_all(model, targets)
     assert printed > 100, f"only {printed} published figures have a counterpart"
     Topics(model, targets).print()

@@ -63,8 +63,8 @@ std::vector<Request> training_points(const FitSettings& s, int wave, const Vecto
     const Eigen::LLT<MatrixXd> root(spread);
     std::vector<Request> out;
     for (int j = 0; j < count; ++j) {
-        const std::uint64_t seed = seed_of(s.seed, Purpose::training, wave, j);
-        out.push_back({Purpose::training, wave, j, centre + widened * VectorXd(root.matrixL() * z.col(j)), seed, seed});
+        const std::uint64_t seed = seed_of(s.seed, Stage::training, wave, j);
+        out.push_back({Stage::training, wave, j, centre + widened * VectorXd(root.matrixL() * z.col(j)), seed, seed});
     }
     return out;
 }

@@ -65,7 +65,7 @@ std::string packed(const RunRecord& r)
 {
     std::string out;
     put(out, r.id);
-    put(out, static_cast<std::int32_t>(r.request.purpose));
+    put(out, static_cast<std::int32_t>(r.request.stage));
     put(out, static_cast<std::int32_t>(r.request.wave));
     put(out, static_cast<std::int32_t>(r.request.member));
     put(out, r.request.seed);
@@ -83,7 +83,7 @@ RunRecord unpacked(std::string_view bytes)
     Reader in{bytes};
     RunRecord r;
     r.id = in.take<std::uint64_t>();
-    r.request.purpose = static_cast<Purpose>(in.take<std::int32_t>());
+    r.request.stage = static_cast<Stage>(in.take<std::int32_t>());
     r.request.wave = in.take<std::int32_t>();
     r.request.member = in.take<std::int32_t>();
     r.request.seed = in.take<std::uint64_t>();
@@ -140,7 +140,7 @@ void Journal::read(const std::string& identity)
     }
     if (!content.starts_with(head))
         throw InputError(path_ + ": holds the runs of another calibration (input, scenario, settings or program differ); "
-                                 "leave out --resume to begin anew");
+                                 "--restart discards them and begins anew");
     std::string_view left = std::string_view(content).substr(head.size());
     std::size_t good = head.size();
     while (!left.empty()) {

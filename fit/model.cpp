@@ -48,6 +48,15 @@ std::pair<std::string, std::string> parts_of(const std::string& group)
     return {group.substr(0, at), group.substr(at + 3)};
 }
 
+void check_measure_names(const Tables& tables, Faults& faults)
+{
+    std::vector<std::string> names{std::string(elasticity)};
+    for (const Measure& m : measures()) names.emplace_back(m.name);
+    for (const Target& t : targets_of(tables, faults))
+        if (t.role != Role::monitor && std::find(names.begin(), names.end(), t.measure) == names.end())
+            faults.add(table(tables, "targets").place(t.row), "measure = " + t.measure + " (is none of the model's; the nearest is \"" + nearest(t.measure, names) + "\")");
+}
+
 Model::Model(Tables tables, Scenario scenario, Scenario price_scenario, double persons)
     : tables_(std::move(tables)), scenario_(std::move(scenario)), price_scenario_(std::move(price_scenario))
 {

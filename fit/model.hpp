@@ -51,6 +51,9 @@ private:
     double share_ = 1.0;
 };
 
+//! Fitted and held-out targets must name measures of the model; all faults are collected.
+void check_measure_names(const Tables& tables, Faults& faults);
+
 //! The two groups of a ratio "A / B"; the second is empty where the group is no ratio.
 std::pair<std::string, std::string> parts_of(const std::string& group);
 

@@ -100,10 +100,8 @@ struct File {
         const auto& t = model.targets();
         const std::size_t n = t.size();
         const std::string dim = "targets/target";
-        std::vector<std::string> names;
-        for (const Target& each : t) names.push_back(each.name());
         out.group("targets");
-        out.dimension(dim, names, {{"long_name", "published figure"}});
+        out.dimension(dim, target_names(), {{"long_name", "published figure"}});
         column("targets/value", dim, n, [&](std::size_t i) { return t[i].value; }, "see unit", "published value");
         column("targets/unit", dim, n, [&](std::size_t i) { return t[i].unit; }, "", "unit of the value");
         column("targets/se", dim, n, [&](std::size_t i) { return t[i].se; }, "see unit", "standard error, 0 = unknown");
@@ -111,10 +109,10 @@ struct File {
         column("targets/scale", dim, n, [&](std::size_t i) { return std::string(name_of(t[i].scale)); }, "", "scale of errors");
         column("targets/role", dim, n, [&](std::size_t i) { return std::string(t[i].role == Role::fit ? "fit" : t[i].role == Role::holdout ? "holdout" : "monitor"); }, "", "fit, holdout or monitor");
         column("targets/source", dim, n, [&](std::size_t i) { return t[i].source; }, "", "source, or assumption");
-        column("targets/predicted", dim, n, [&](std::size_t i) { return predicted[i].median; }, "see unit", "median of runs at posterior draws");
-        column("targets/predicted_p05", dim, n, [&](std::size_t i) { return predicted[i].low; }, "see unit", "5 % of runs at posterior draws");
-        column("targets/predicted_p95", dim, n, [&](std::size_t i) { return predicted[i].high; }, "see unit", "95 % of runs at posterior draws");
-        column("targets/z", dim, n, [&](std::size_t i) { return predicted[i].z; }, "sd", "(published - predicted) / sd of runs, error and discrepancy");
+        column("targets/predicted", dim, n, [&](std::size_t i) { return predicted[i].median; }, "see unit", "median of the last verification runs; without them, of the last wave");
+        column("targets/predicted_p05", dim, n, [&](std::size_t i) { return predicted[i].low; }, "see unit", "5 % of those runs");
+        column("targets/predicted_p95", dim, n, [&](std::size_t i) { return predicted[i].high; }, "see unit", "95 % of those runs");
+        column("targets/z", dim, n, [&](std::size_t i) { return predicted[i].z; }, "sd", "(published - predicted) / sd of those runs (luck of so many persons in), error and discrepancy");
     }
 
     void runs(const std::vector<RunRecord>& all)
@@ -124,7 +122,10 @@ struct File {
         const std::size_t targets = model.targets().size();
         out.group("runs");
         index(dim, n, "run, in the order asked");
-        column("runs/purpose", dim, n, [&](std::size_t i) { return static_cast<double>(all[i].request.purpose); }, "1", "0 region, 1 replicate, 2 training, 3 verification");
+        // Each group has its own dimensions: netCDF readers do not look into a neighbour's.
+        out.dimension("runs/parameter", parameter_paths(), {{"long_name", "path of the parameter in the input"}});
+        out.dimension("runs/target", target_names(), {{"long_name", "published figure"}});
+        column("runs/stage", dim, n, [&](std::size_t i) { return static_cast<double>(all[i].request.stage); }, "1", "0 region, 1 replicate, 2 training, 3 verification");
         column("runs/wave", dim, n, [&](std::size_t i) { return static_cast<double>(all[i].request.wave); }, "1", "wave or round");
         column("runs/member", dim, n, [&](std::size_t i) { return static_cast<double>(all[i].request.member); }, "1", "member");
         column("runs/seed", dim, n, [&](std::size_t i) { return std::to_string(all[i].request.seed); }, "", "seed of population and households");
@@ -138,9 +139,9 @@ struct File {
             for (std::size_t t = 0; t < targets; ++t) outputs.push_back(r.failed() ? nothing : r.outputs[t]);
             distance.push_back(distance_of(r));
         }
-        out.variable("runs/point", {dim, "parameters/parameter"}, points, {{"long_name", "parameters, standard normal scale of the prior"}, {"units", "1"}});
-        out.variable("runs/natural", {dim, "parameters/parameter"}, natural, {{"long_name", "parameters, natural units"}});
-        out.variable("runs/output", {dim, "targets/target"}, outputs, {{"long_name", "the model's counterpart of each target"}});
+        out.variable("runs/point", {dim, "runs/parameter"}, points, {{"long_name", "parameters, standard normal scale of the prior"}, {"units", "1"}});
+        out.variable("runs/natural", {dim, "runs/parameter"}, natural, {{"long_name", "parameters, natural units"}});
+        out.variable("runs/output", {dim, "runs/target"}, outputs, {{"long_name", "the model's counterpart of each target"}});
         out.variable("runs/distance", {dim}, distance, {{"long_name", "sum over fitted targets of squared distance / variance of error and discrepancy"}, {"units", "1"}});
     }
 
@@ -202,9 +203,10 @@ struct File {
         if (n == 0) return;
         out.group("posterior");
         index("posterior/draw", n, "draw of the posterior");
+        out.dimension("posterior/parameter", parameter_paths(), {{"long_name", "path of the parameter in the input"}});
         MatrixXd natural(fit.draws.rows(), fit.draws.cols());
         for (Eigen::Index j = 0; j < fit.draws.cols(); ++j) natural.col(j) = model.natural(fit.draws.col(j));
-        const std::vector<std::string> dims{"posterior/draw", "parameters/parameter"};
+        const std::vector<std::string> dims{"posterior/draw", "posterior/parameter"};
         out.variable("posterior/point", dims, by_point(fit.draws), {{"long_name", "parameters, standard normal scale of the prior"}, {"units", "1"}});
         out.variable("posterior/natural", dims, by_point(natural), {{"long_name", "parameters, natural units"}});
         if (fit.log_density.size() == fit.draws.cols())
@@ -216,19 +218,28 @@ struct File {
         const Findings& f = fit.findings;
         if (f.correlation.rows() != task.parameters) return;
         out.group("diagnostics");
+        out.dimension("diagnostics/parameter", parameter_paths(), {{"long_name", "path of the parameter in the input"}});
         out.dimension("diagnostics/other", parameter_paths(), {{"long_name", "the other parameter"}});
-        out.variable("diagnostics/correlation", {"parameters/parameter", "diagnostics/other"}, by_row(f.correlation), {{"long_name", "posterior correlation"}, {"units", "1"}});
-        out.variable("diagnostics/jacobian", {"emulators/output", "parameters/parameter"}, by_row(f.jacobian), {{"long_name", "slope of outputs, on their scales, by parameters, at the posterior mean"}, {"units", "1"}});
+        out.dimension("diagnostics/output", task.output_names, {{"long_name", "fitted target"}});
+        out.variable("diagnostics/correlation", {"diagnostics/parameter", "diagnostics/other"}, by_row(f.correlation), {{"long_name", "posterior correlation"}, {"units", "1"}});
+        out.variable("diagnostics/jacobian", {"diagnostics/output", "diagnostics/parameter"}, by_row(f.jacobian), {{"long_name", "slope of outputs, on their scales, by parameters, at the posterior mean"}, {"units", "1"}});
         index("diagnostics/direction", static_cast<std::size_t>(f.singular_values.size()), "direction, from the best informed");
         out.variable("diagnostics/singular_value", {"diagnostics/direction"}, numbers(f.singular_values), {{"long_name", "of the whitened Jacobian; above 1 the targets inform the direction"}, {"units", "1"}});
         index("diagnostics/round", fit.pareto_k.size(), "round of verification");
         out.variable("diagnostics/pareto_k", {"diagnostics/round"}, fit.pareto_k, {{"long_name", "shape of the tail of weights between emulators with and without the verification runs"}, {"units", "1"}});
         out.variable("diagnostics/weight_size", {"diagnostics/round"}, fit.weight_size, {{"long_name", "effective draws under those weights"}, {"units", "1"}});
         if (fit.verification_z.size() > 0)
-            out.variable("diagnostics/verification_z", {"emulators/output"}, numbers(fit.verification_z), {{"long_name", "mean standardised residual of the last verification runs, in standard errors"}, {"units", "1"}});
+            out.variable("diagnostics/verification_z", {"diagnostics/output"}, numbers(fit.verification_z), {{"long_name", "mean standardised residual of the last verification runs, in standard errors"}, {"units", "1"}});
         const VectorXd summary = (VectorXd(4) << f.directions, f.misfit, f.misfit_p, f.second_implausibility).finished();
         out.dimension("diagnostics/name", std::vector<std::string>{"directions", "misfit", "misfit_p", "second_implausibility"}, {{"long_name", "figure"}});
         out.variable("diagnostics/value", {"diagnostics/name"}, numbers(summary), {{"long_name", "directions informed; least squared distance, its chi-squared probability; least second largest distance"}, {"units", "1"}});
+    }
+
+    std::vector<std::string> target_names() const
+    {
+        std::vector<std::string> names;
+        for (const Target& each : model.targets()) names.push_back(each.name());
+        return names;
     }
 
     std::vector<std::string> parameter_paths() const
@@ -246,10 +257,10 @@ std::vector<Predicted> predict(const Model& model, const std::vector<RunRecord>&
     // The last verification round; without one, the last wave.
     std::vector<const RunRecord*> last;
     for (const RunRecord& r : all) {
-        const bool wanted = r.request.purpose == Purpose::verification
-            || (r.request.purpose == Purpose::region && (last.empty() || last.back()->request.purpose == Purpose::region));
+        const bool wanted = r.request.stage == Stage::verification
+            || (r.request.stage == Stage::region && (last.empty() || last.back()->request.stage == Stage::region));
         if (!wanted) continue;
-        if (!last.empty() && (last.back()->request.purpose != r.request.purpose || last.back()->request.wave != r.request.wave)) last.clear();
+        if (!last.empty() && (last.back()->request.stage != r.request.stage || last.back()->request.wave != r.request.wave)) last.clear();
         last.push_back(&r);
     }
     std::vector<Predicted> out;
@@ -303,7 +314,7 @@ void write_posterior(const std::string& path, const Model& model, const Task& ta
     });
 }
 
-Posterior read_posterior(const std::string& path)
+Posterior read_posterior(const std::string& path, bool draws_needed)
 {
     const store::Source in(path);
     if (!in.has_attribute("/", "type") || in.text_attribute("/", "type") != file_type)
@@ -316,6 +327,7 @@ Posterior read_posterior(const std::string& path)
     out.status = in.text_attribute("/", "status");
     out.input_digest = in.text_attribute("/", "input_digest");
     out.paths = in.texts("parameters/parameter");
+    if (!in.has("posterior/natural") && !draws_needed) return out;
     if (!in.has("posterior/natural"))
         throw InputError(path + ": holds no posterior draws (status " + out.status + ": " + in.text_attribute("/", "reason") + ")");
     const std::vector<double> values = in.numbers("posterior/natural");

@@ -10,7 +10,7 @@
 
 namespace hearth::fit {
 
-//! What the runs at posterior draws say of a target, natural units; NaN where the model has no counterpart.
+//! What the last verification runs (without them, the last wave's) say of a target, natural units; NaN where the model has no counterpart.
 //! Luck of a run of so many persons is in the spread.
 struct Predicted {
     double median, low, high; //!< 5 % and 95 %
@@ -35,8 +35,8 @@ struct Posterior {
     std::string status, input_digest;
     VectorXd mean() const { return draws.rowwise().mean(); }
 };
-//! InputError where the file is none, is not whole, or holds no draws (budget, misfit).
-Posterior read_posterior(const std::string& path);
+//! InputError where the file is none, is not whole, or, where they are needed, holds no draws (budget, misfit).
+Posterior read_posterior(const std::string& path, bool draws_needed = true);
 
 //! The input with one set of values. InputError where it lacks a path or a value is out of its range.
 void put_posterior(Tables& tables, const Posterior& posterior, const VectorXd& natural, const std::string& file);

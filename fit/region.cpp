@@ -118,8 +118,8 @@ MatrixXd find_region(const Task& task, const FitSettings& s, Runner& runner, Fit
     for (int wave = 0; wave < s.most_waves && time < 1.0; ++wave) {
         std::vector<Request> requests;
         for (int j = 0; j < members; ++j) {
-            const std::uint64_t seed = seed_of(s.seed, Purpose::region, wave, j);
-            requests.push_back({Purpose::region, wave, j, ensemble.col(j).head(d), seed, seed});
+            const std::uint64_t seed = seed_of(s.seed, Stage::region, wave, j);
+            requests.push_back({Stage::region, wave, j, ensemble.col(j).head(d), seed, seed});
         }
         std::vector<RunRecord> runs = runner.make(requests);
         Wave w;
@@ -178,8 +178,8 @@ void measure_luck(const Task& task, const FitSettings& s, Runner& runner, Fit& f
     std::vector<Request> requests;
     for (int g = 0; g < s.replicate_groups; ++g)
         for (int r = 0; r < 2; ++r)
-            requests.push_back({Purpose::replicate, 0, 2 * g + r, fit.centre, seed_of(s.seed, Purpose::replicate, 0, g, r + 1),
-                                seed_of(s.seed, Purpose::replicate, 0, g)});
+            requests.push_back({Stage::replicate, 0, 2 * g + r, fit.centre, seed_of(s.seed, Stage::replicate, 0, g, r + 1),
+                                seed_of(s.seed, Stage::replicate, 0, g)});
     const std::vector<RunRecord> runs = runner.make(requests);
     std::vector<MatrixXd> groups;
     for (std::size_t g = 0; g + 1 < runs.size(); g += 2) {

@@ -19,16 +19,16 @@ double now()
 
 bool same(const Request& a, const Request& b)
 {
-    return a.purpose == b.purpose && a.wave == b.wave && a.member == b.member && a.seed == b.seed
+    return a.stage == b.stage && a.wave == b.wave && a.member == b.member && a.seed == b.seed
         && a.systemic == b.systemic && a.point.size() == b.point.size() && (a.point.array() == b.point.array()).all();
 }
 
 } // namespace
 
-std::uint64_t seed_of(std::uint64_t seed, Purpose purpose, int wave, int number, int part)
+std::uint64_t seed_of(std::uint64_t seed, Stage stage, int wave, int number, int part)
 {
-    const Luck luck(seed, Stream::parameter, static_cast<std::uint32_t>(purpose));
-    const Words w = luck.words(static_cast<std::uint64_t>(number), wave, hearth::Purpose::key, static_cast<std::uint32_t>(part));
+    const Luck luck(seed, Stream::parameter, static_cast<std::uint32_t>(stage));
+    const Words w = luck.words(static_cast<std::uint64_t>(number), wave, Purpose::key, static_cast<std::uint32_t>(part));
     return (static_cast<std::uint64_t>(w[0]) << 31) ^ w[1]; // below 2^63
 }
 

@@ -20,10 +20,10 @@ using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
 //! Why a run is asked for.
-enum class Purpose : std::int32_t { region = 0, replicate = 1, training = 2, verification = 3 };
+enum class Stage : std::int32_t { region = 0, replicate = 1, training = 2, verification = 3 };
 
 struct Request {
-    Purpose purpose;
+    Stage stage;
     int wave = 0;
     int member = 0;
     VectorXd point;             //!< standard normal parameters, dummies left out
@@ -89,6 +89,6 @@ private:
 };
 
 //! A seed for run `number` of a kind, from the fit's own seed.
-std::uint64_t seed_of(std::uint64_t seed, Purpose purpose, int wave, int number, int part = 0);
+std::uint64_t seed_of(std::uint64_t seed, Stage stage, int wave, int number, int part = 0);
 
 } // namespace hearth::fit

@@ -62,7 +62,7 @@ struct Gate {
     std::string output;
     double covered = 0.0;      //!< share of runs left out inside their 95 % interval
     double explained = 0.0;    //!< 1 - squared errors left out, less noise / variance, less noise
-    double relative_sd = 0.0;  //!< emulator sd / sd of the data, median over the training points of the last wave
+    double relative_sd = 0.0;  //!< emulator sd / sd of the data, median over training points
     double noise_sd = 0.0;     //!< of one run, on the scale
     bool passed = false; //!< its intervals are honest: it may be used
     bool sharp = false;  //!< it explains nine tenths of the signal, or its sd is below half of the data's

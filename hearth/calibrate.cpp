@@ -167,6 +167,9 @@ int fit_and_write(const Calibration& w, const Options& o)
         std::cerr << fmt::format("{} parameters, {} targets to fit, {} held out; {:.0f} persons a run, {} years{}\n", task.parameters, task.rows.size(),
                                  std::count_if(model.targets().begin(), model.targets().end(), [](const Target& t) { return t.role == Role::holdout; }), w.persons,
                                  model.years(), journal.size() ? fmt::format("; {} runs known", journal.size()) : "");
+    for (const Target& t : model.targets())
+        if (!line.quiet && t.role == Role::fit && t.discrepancy == 0.0)
+            std::cerr << "note: " << t.name() << " has discrepancy 0: it is taken to be of this place, year and definition\n";
     fit::Limits limits{o.get<std::uint64_t>("budget-runs"), o.get<double>("budget-seconds"), w.settings.threads, &stop_asked};
     fit::Runner runner([&](const fit::VectorXd& u, std::uint64_t seed, std::uint64_t systemic) { return model.outputs(u, seed, systemic); }, &journal, limits,
                        [&](std::size_t done, std::size_t of) { line.show(done, of); });

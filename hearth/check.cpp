@@ -3,6 +3,7 @@
 
 #include "calibration/world_builder.hpp"
 #include "fit/posterior_file.hpp"
+#include "fit/model.hpp"
 #include "hearth/commands.hpp"
 #include "hearth/options.hpp"
 #include "hearth/synthesis_report.hpp"
@@ -20,6 +21,7 @@ void check_input(const std::string& path, std::uint64_t seed)
     const Tables tables = read_tables(path, faults);
     faults.refuse_if_any();
     check_tables(tables, faults);
+    if (faults.empty()) fit::check_measure_names(tables, faults);
     faults.refuse_if_any();
     const World world = build_world(tables, 1);
     std::cout << path << ": a sound input\n" << synthesis_report(world, seed);
@@ -40,7 +42,7 @@ void check_one(const std::string& path, std::uint64_t seed)
         std::cout << path << ": sound results, " << r.scenarios.size() << " scenarios, " << r.years.size()
                   << " years, " << r.draws << " draws\n";
     } else if (type == "hearth posterior") {
-        const fit::Posterior p = fit::read_posterior(path);
+        const fit::Posterior p = fit::read_posterior(path, false);
         std::cout << path << ": a sound posterior, status " << p.status << ", " << p.paths.size() << " parameters, " << p.draws.cols() << " draws\n";
     } else throw InputError(path + ": is neither a hearth input nor a hearth results or posterior file");
 }

@@ -1,6 +1,7 @@
 #include <iostream>
 
 #include "calibration/world_builder.hpp"
+#include "fit/model.hpp"
 #include "hearth/commands.hpp"
 #include "hearth/options.hpp"
 
@@ -24,6 +25,7 @@ int import_command(const Arguments& arguments)
     if (options.has("parameters") && !tables.empty()) replace_parameters(tables, options.get<std::string>("parameters"), faults);
     faults.refuse_if_any();
     check_tables(tables, faults);
+    if (faults.empty()) fit::check_measure_names(tables, faults);
     faults.refuse_if_any();
     build_world(tables, 1); // what cannot be simulated for one year is no input
     write_tables(out, tables);

@@ -65,6 +65,13 @@ for n in 10 1000 10000; do
         awk '{ printf " %.0f", $1 / 1024 }'
 done
 printf '\n'
+if [ -x "$(dirname "$hearth")/tests/fit_bench" ]; then
+    cp -r "$root/calibration/guyuan" "$work/fit"
+    cp "$root"/tests/bench/fit/*.csv "$work/fit/"
+    sed -i 's/^burn_in_years,10,/burn_in_years,1,/' "$work/fit/parameters.csv"
+    "$hearth" import "$work/fit" --out "$work/fit.h5" --quiet
+    "$(dirname "$hearth")/tests/fit_bench" "$work/fit.h5" "$root/scenarios/baseline.toml"
+fi
 if [ -n "${HEARTH_BASELINES:-}" ] && [ -f "$HEARTH_BASELINES/base_cpp.cpp" ]; then
     g++ -O3 -march=native -fopenmp -std=c++20 "$HEARTH_BASELINES/base_cpp.cpp" -o "$work/base_cpp"
     base=$(for i in 1 2 3; do "$work/base_cpp" 1e6 10 "$cores" | grep -oE '[0-9.]+ M person' ; done | sort -g | sed -n 2p | cut -d' ' -f1)
