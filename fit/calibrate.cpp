@@ -27,7 +27,8 @@ const char* name_of(Status status)
 namespace {
 
 constexpr double trusted_k = 0.7;
-constexpr double trusted_residual = 3.5; // standard errors of the mean residual of an output: with 24 outputs 1 sound fit in 90 is beyond
+constexpr double trusted_residual = 3.5; // standard errors of the mean residual of an output: with 24 outputs at most 1 sound fit in 90 is beyond
+constexpr double most_lost = 0.2;        // of the runs of a wave
 constexpr double wanted_r_hat = 1.01, wanted_size = 400.0;
 
 // Every so many-th of the pooled draws, so many in all.
@@ -58,6 +59,17 @@ struct StageB {
                            [&](const VectorXd& u) { return density.with_variance(u, variance); });
     }
 
+    // Runs whose outputs are numbers; too few of them are no wave.
+    void refuse_lost(const std::vector<RunRecord>& runs, const char* what) const
+    {
+        const auto kept = static_cast<double>(scaled_outputs(task, runs).cols()), all = static_cast<double>(runs.size());
+        if (all - kept <= most_lost * all) return;
+        std::string why = "a target's output is no number on its scale";
+        for (const RunRecord& r : runs)
+            if (r.failed()) why = r.failure;
+        throw InputError(fmt::format("{:.0f} of {:.0f} {} runs failed (at most a fifth may): {}", all - kept, all, what, why));
+    }
+
     PosteriorDensity density_of(Emulated& e) const
     {
         if (e.emulators.empty()) throw InputError("no target's emulator passed its gate");
@@ -69,7 +81,7 @@ struct StageB {
     {
         const int count = training_of(task, s);
         for (int round = 0;; ++round) {
-            runner.make(training_points(s, round, centre, spread, round == 0 ? count : (2 * count + 2) / 3));
+            refuse_lost(runner.make(training_points(s, round, centre, spread, round == 0 ? count : (2 * count + 2) / 3)), "training");
             Emulated e = emulate(task, s, runner.all(), fit, centre, spread, kernels);
             kernels = e.kernels;
             fit.gates.push_back(e.gates);
@@ -113,6 +125,7 @@ struct StageB {
             requests.push_back({Stage::verification, round, static_cast<int>(j), points.col(j), seed, seed});
         }
         const std::vector<RunRecord> runs = runner.make(requests);
+        refuse_lost(runs, "verification");
         standardise(density, runs);
         const MatrixXd some = thinned(pooled, s.published);
         centre = inf::mean_of(some);
@@ -142,22 +155,19 @@ struct StageB {
         return out;
     }
 
-    // Mean standardised residual of verification runs, in its standard errors; 0 for unused outputs.
+    // Mean residual of verification runs in its standard errors; 0 for unused outputs. An emulator's error is nearly
+    // the same at all draws of a narrow posterior: its variance does not shrink with the number of runs.
     void standardise(const PosteriorDensity& density, const std::vector<RunRecord>& runs)
     {
-        MatrixXd points;
+        MatrixXd points, mean, variance;
         const MatrixXd values = scaled_outputs(task, runs, &points);
+        density.at_points(points, s.threads, mean, variance);
         const VectorXd noise = (fit.systemic + fit.household).diagonal();
         fit.verification_z = VectorXd::Zero(static_cast<Eigen::Index>(task.rows.size()));
         for (std::size_t i = 0; i < density.used().size(); ++i) {
-            const auto row = static_cast<Eigen::Index>(density.used()[i]);
-            const inf::Emulator& emulator = density.emulators()[i];
-            double sum = 0.0;
-            for (Eigen::Index j = 0; j < values.cols(); ++j) {
-                const inf::Prediction p = emulator.at(points.col(j));
-                sum += (values(row, j) - p.mean) / std::sqrt(p.variance + noise(row) * emulator.kernel().noise_factor);
-            }
-            fit.verification_z(row) = sum / std::sqrt(static_cast<double>(std::max<Eigen::Index>(1, values.cols())));
+            const auto row = static_cast<Eigen::Index>(density.used()[i]), at = static_cast<Eigen::Index>(i);
+            const double luck = noise(row) * density.emulators()[i].kernel().noise_factor / static_cast<double>(values.cols());
+            fit.verification_z(row) = (values.row(row) - mean.row(at)).mean() / std::sqrt(std::max(1e-300, luck + variance.row(at).mean()));
         }
     }
 
@@ -201,9 +211,9 @@ struct StageB {
         const Findings& f = fit.findings;
         std::string doubts;
         if (!verified)
-            doubts += fmt::format("; verification by runs did not settle (Pareto k {:.2f}, 0.7 at most; effective draws under its weights {:.0f} of {}, three tenths at "
+            doubts += fmt::format("; verification by runs did not settle (Pareto k {:.2f}, 0.7 at most; effective draws under its weights {:.0f}, three tenths of all at "
                                   "least; largest mean residual {:.1f} standard errors, {} at most)",
-                                  fit.pareto_k.back(), fit.weight_size.back(), s.published, fit.verification_z.cwiseAbs().maxCoeff(), trusted_residual);
+                                  fit.pareto_k.back(), fit.weight_size.back(), fit.verification_z.cwiseAbs().maxCoeff(), trusted_residual);
         if (f.r_hat.maxCoeff() > wanted_r_hat) doubts += fmt::format("; R-hat {:.3f} (1.01 at most)", f.r_hat.maxCoeff());
         if (std::min(f.bulk.minCoeff(), f.tail.minCoeff()) < wanted_size)
             doubts += fmt::format("; effective draws {:.0f} (400 at least)", std::min(f.bulk.minCoeff(), f.tail.minCoeff()));
@@ -227,6 +237,8 @@ struct StageB {
 Fit calibrate(const Task& task, const FitSettings& settings, Runner& runner, const Tell& tell, bool only_first)
 {
     Fit fit;
+    // Eigen's blocks, and with them the order of sums, would follow the caches of the machine at hand.
+    Eigen::setCpuCacheSizes(32 * 1024, 256 * 1024, 2 * 1024 * 1024);
     try {
         const MatrixXd ensemble = find_region(task, settings, runner, fit, tell, only_first);
         if (only_first) {

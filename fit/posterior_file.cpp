@@ -270,16 +270,17 @@ std::vector<Predicted> predict(const Model& model, const std::vector<RunRecord>&
         for (const RunRecord* r : last)
             if (!r->failed() && std::isfinite(r->outputs[t])) values.push_back(r->outputs[t]);
         Predicted p{quantile_of(values, 0.5), quantile_of(values, 0.05), quantile_of(values, 0.95), nothing};
-        double sum = 0.0, squares = 0.0;
+        double sum = 0.0, squares = 0.0, n = 0.0;
         for (const double v : values) {
             const double s = on_scale(target.scale, v);
+            if (!std::isfinite(s)) continue;
+            n += 1.0;
             sum += s;
             squares += s * s;
         }
-        const auto n = static_cast<double>(values.size());
         const double mean = sum / n, slope = slope_of_scale(target.scale, target.value);
         const double variance = squares / n - mean * mean + slope * slope * (target.se * target.se + target.discrepancy * target.discrepancy);
-        if (target.se > 0.0 && values.size() > 1) p.z = (on_scale(target.scale, target.value) - mean) / std::sqrt(variance);
+        if (target.se > 0.0 && n > 1.0) p.z = (on_scale(target.scale, target.value) - mean) / std::sqrt(variance);
         out.push_back(p);
     }
     return out;

@@ -17,7 +17,7 @@ namespace inf = inference;
 namespace {
 
 constexpr int dummies = 2;
-constexpr double most_failures = 0.2;
+constexpr double most_failures = 0.2, warned_failures = 0.02;
 constexpr double far = 3.5;          // sd of a single target: two-sided 1 in 2,000
 constexpr double pair_level = 1e-5;  // of a pair's chi-squared
 
@@ -112,6 +112,8 @@ std::vector<std::string> preflight(const Task& task, const MatrixXd& points, con
 MatrixXd find_region(const Task& task, const FitSettings& s, Runner& runner, Fit& fit, const Tell& tell, bool only_first)
 {
     const int members = members_of(task, s), d = task.parameters;
+    if (members < d + dummies + 3)
+        throw InputError(fmt::format("--members {} are too few for {} parameters (at least {})", members, d, d + dummies + 3));
     const Luck luck(s.seed, Stream::parameter, 100);
     MatrixXd ensemble = inf::matched(inf::normal_scores(d + dummies, members, luck, 0));
     double time = 0.0;
@@ -127,16 +129,18 @@ MatrixXd find_region(const Task& task, const FitSettings& s, Runner& runner, Fit
         for (int j = 0; j < members; ++j)
             if (scaled_outputs(task, {runs[static_cast<std::size_t>(j)]}).cols() == 1) kept.push_back(j);
         w.failures = members - static_cast<int>(kept.size());
-        if (w.failures > most_failures * members)
+        if (w.failures > most_failures * members || static_cast<int>(kept.size()) < d + dummies + 3)
             throw InputError(fmt::format("{} of {} runs of wave {} failed (at most a fifth may): {}", w.failures, members, wave,
                                          std::find_if(runs.begin(), runs.end(), [](const RunRecord& r) { return r.failed(); }) != runs.end()
                                              ? std::find_if(runs.begin(), runs.end(), [](const RunRecord& r) { return r.failed(); })->failure
                                              : "a target's output is no number"));
+        if (w.failures > warned_failures * members)
+            fit.warnings.push_back(fmt::format("wave {}: {} of {} runs have no number for every target (a count of 0 on the log scale?): what is left is biased", wave, w.failures, members));
         w.outputs = scaled_outputs(task, runs);
         w.points.resize(d + dummies, static_cast<Eigen::Index>(kept.size()));
         for (std::size_t k = 0; k < kept.size(); ++k) w.points.col(static_cast<Eigen::Index>(k)) = ensemble.col(kept[k]);
         if (wave == 0) {
-            fit.warnings = preflight(task, w.points.topRows(d), w.outputs);
+            for (const std::string& warning : preflight(task, w.points.topRows(d), w.outputs)) fit.warnings.push_back(warning);
             for (const std::string& warning : fit.warnings) tell("warning: " + warning, -1);
         }
         w.gamma = residual_covariance(w.points.topRows(d), w.outputs);

@@ -4,7 +4,9 @@
 
 #include <chrono>
 #include <cmath>
+#include <new>
 
+#include "sim/base/error.hpp"
 #include "sim/base/first_error.hpp"
 #include "sim/base/random.hpp"
 
@@ -51,6 +53,10 @@ RunRecord Runner::simulate(const Request& request, std::uint64_t id) const
     RunRecord record{request, id, {}, ""};
     try {
         record.outputs = simulator_(request.point, request.seed, request.systemic);
+    } catch (const std::bad_alloc&) { // the machine's fault is no answer of the model
+        throw;
+    } catch (const IoError&) {
+        throw;
     } catch (const std::exception& error) {
         record.failure = error.what();
         if (record.failure.empty()) record.failure = "unknown";

@@ -7,7 +7,7 @@ namespace hearth::inference {
 MatrixXd normal_scores(int dimensions, int points, const Luck& luck, int year)
 {
     boost::random::sobol sequence(static_cast<std::size_t>(dimensions));
-    sequence.discard(static_cast<std::uintmax_t>(dimensions)); // the first point is all zeros
+    sequence.discard(static_cast<std::uintmax_t>(dimensions)); // the first point is the middle of all
     MatrixXd out(dimensions, points);
     for (int j = 0; j < points; ++j)
         for (int k = 0; k < dimensions; ++k) {

@@ -132,7 +132,7 @@ double score(const Emulator& emulator)
 Emulator Emulator::fit(const MatrixXd& points, const VectorXd& values, const VectorXd& noise, const Kernel* start)
 {
     const auto d = static_cast<int>(points.rows()), n = static_cast<int>(points.cols());
-    const Basis richest = basis_for(d, n);
+    const Basis richest = basis_for(d, std::min(n, kernel_points));
     const Kernel first = start ? *start : fit_kernel(std::min(richest, Basis::squares), points, values, noise);
     // Where luck drowns the signal, a rich basis fits luck: the basis is the one that predicts best.
     Basis best = Basis::constant;
@@ -140,7 +140,7 @@ Emulator Emulator::fit(const MatrixXd& points, const VectorXd& values, const Vec
     for (const Basis basis : {Basis::linear, Basis::squares, Basis::quadratic}) {
         if (basis > richest) break;
         const double now = score(Emulator(basis, points, values, noise, first));
-        if (now <= most) continue;
+        if (!(now > most)) continue;
         most = now;
         best = basis;
     }

@@ -14,7 +14,6 @@ namespace {
 
 constexpr double length_median = 3.0, length_log_sd = 1.0, noise_log_sd = 0.5, variance_log_sd = 2.0;
 constexpr int most_evaluations = 40, most_from_start = 12;
-constexpr Eigen::Index most_points = 320; // the kernel is fitted on so many, evenly taken; the emulator has all
 
 // Unknowns: log variance, log lengths, log noise factor. Values are scaled to residual variance 1.
 struct Objective {
@@ -38,6 +37,7 @@ struct Objective {
         if (root.info() != Eigen::Success) return HUGE_VAL;
         const MatrixXd white = root.matrixL().solve(basis);
         const Eigen::LLT<MatrixXd> basis_root(white.transpose() * white);
+        if (basis_root.info() != Eigen::Success) return HUGE_VAL;
         const VectorXd y = root.matrixL().solve(values);
         const VectorXd residual = y - white * basis_root.solve(white.transpose() * y);
         const double value = root.matrixLLT().diagonal().array().log().sum()
@@ -94,7 +94,7 @@ double evaluate(const std::vector<double>& x, std::vector<double>& gradient, voi
 
 Kernel Emulator::fit_kernel(Basis basis, const MatrixXd& all_points, const VectorXd& all_values, const VectorXd& all_noise, const Kernel* start)
 {
-    const Eigen::Index n = std::min(all_points.cols(), most_points);
+    const Eigen::Index n = std::min<Eigen::Index>(all_points.cols(), kernel_points);
     MatrixXd points(all_points.rows(), n);
     VectorXd values(n), noise(n);
     for (Eigen::Index i = 0; i < n; ++i) {

@@ -151,10 +151,7 @@ CovarianceParts covariance_parts(const std::vector<MatrixXd>& groups)
         within += apart * apart.transpose() / (k * (n - 1.0));
     }
     const MatrixXd centred = means.colwise() - means.rowwise().mean().eval();
-    const MatrixXd between = centred * centred.transpose() / (k - 1.0) - within / n;
-    const Eigen::SelfAdjointEigenSolver<MatrixXd> eigen(between);
-    const MatrixXd kept = eigen.eigenvectors() * eigen.eigenvalues().cwiseMax(0.0).asDiagonal() * eigen.eigenvectors().transpose();
-    return {kept, within};
+    return {centred * centred.transpose() / (k - 1.0) - within / n, within};
 }
 
 } // namespace hearth::inference

@@ -51,7 +51,7 @@ struct VarianceParts {
 VarianceParts variance_parts(const MatrixXd& values);
 //! The same for several outputs at once. \param groups matrices outputs x replicates
 struct CovarianceParts {
-    MatrixXd between, within; //!< between projected to be positive semidefinite
+    MatrixXd between, within; //!< both unbiased; between need not be positive semidefinite
 };
 CovarianceParts covariance_parts(const std::vector<MatrixXd>& groups);
 
