@@ -109,6 +109,28 @@ std::vector<std::string> preflight(const Task& task, const MatrixXd& points, con
     return out;
 }
 
+// A wave from its runs: members whose outputs are numbers. InputError where too few are.
+static Wave wave_of(const Task& task, const MatrixXd& ensemble, const std::vector<RunRecord>& runs, int wave, Fit& fit)
+{
+    const int d = task.parameters, members = static_cast<int>(ensemble.cols());
+    Wave w;
+    std::vector<int> kept;
+    for (int j = 0; j < members; ++j)
+        if (scaled_outputs(task, {runs[static_cast<std::size_t>(j)]}).cols() == 1) kept.push_back(j);
+    w.failures = members - static_cast<int>(kept.size());
+    if (w.failures > most_failures * members || static_cast<int>(kept.size()) < d + dummies + 3)
+        throw InputError(fmt::format("{} of {} runs of wave {} failed (at most a fifth may): {}", w.failures, members, wave,
+                                     std::find_if(runs.begin(), runs.end(), [](const RunRecord& r) { return r.failed(); }) != runs.end()
+                                         ? std::find_if(runs.begin(), runs.end(), [](const RunRecord& r) { return r.failed(); })->failure
+                                         : "a target's output is no number"));
+    if (w.failures > warned_failures * members)
+        fit.warnings.push_back(fmt::format("wave {}: {} of {} runs have no number for every target (a count of 0 on the log scale?): what is left is biased", wave, w.failures, members));
+    w.outputs = scaled_outputs(task, runs);
+    w.points.resize(d + dummies, static_cast<Eigen::Index>(kept.size()));
+    for (std::size_t k = 0; k < kept.size(); ++k) w.points.col(static_cast<Eigen::Index>(k)) = ensemble.col(kept[k]);
+    return w;
+}
+
 MatrixXd find_region(const Task& task, const FitSettings& s, Runner& runner, Fit& fit, const Tell& tell, bool only_first)
 {
     const int members = members_of(task, s), d = task.parameters;
@@ -124,21 +146,7 @@ MatrixXd find_region(const Task& task, const FitSettings& s, Runner& runner, Fit
             requests.push_back({Stage::region, wave, j, ensemble.col(j).head(d), seed, seed});
         }
         std::vector<RunRecord> runs = runner.make(requests);
-        Wave w;
-        std::vector<int> kept;
-        for (int j = 0; j < members; ++j)
-            if (scaled_outputs(task, {runs[static_cast<std::size_t>(j)]}).cols() == 1) kept.push_back(j);
-        w.failures = members - static_cast<int>(kept.size());
-        if (w.failures > most_failures * members || static_cast<int>(kept.size()) < d + dummies + 3)
-            throw InputError(fmt::format("{} of {} runs of wave {} failed (at most a fifth may): {}", w.failures, members, wave,
-                                         std::find_if(runs.begin(), runs.end(), [](const RunRecord& r) { return r.failed(); }) != runs.end()
-                                             ? std::find_if(runs.begin(), runs.end(), [](const RunRecord& r) { return r.failed(); })->failure
-                                             : "a target's output is no number"));
-        if (w.failures > warned_failures * members)
-            fit.warnings.push_back(fmt::format("wave {}: {} of {} runs have no number for every target (a count of 0 on the log scale?): what is left is biased", wave, w.failures, members));
-        w.outputs = scaled_outputs(task, runs);
-        w.points.resize(d + dummies, static_cast<Eigen::Index>(kept.size()));
-        for (std::size_t k = 0; k < kept.size(); ++k) w.points.col(static_cast<Eigen::Index>(k)) = ensemble.col(kept[k]);
+        Wave w = wave_of(task, ensemble, runs, wave, fit);
         if (wave == 0) {
             for (const std::string& warning : preflight(task, w.points.topRows(d), w.outputs)) fit.warnings.push_back(warning);
             for (const std::string& warning : fit.warnings) tell("warning: " + warning, -1);

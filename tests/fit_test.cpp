@@ -165,7 +165,7 @@ TEST_CASE("a fit whose verification runs all fail is no fit")
     CHECK_THROWS_WITH(fit_of(linear_task(), world), Catch::Contains("at most a fifth") && Catch::Contains("the beds are gone"));
 }
 
-TEST_CASE("a run that fails is recorded with its reason and survived; a world that fails too often is told")
+TEST_CASE("a run that fails is recorded with its reason and survived and a world that fails too often is told")
 {
     const auto sometimes = [](const VectorXd& u, std::uint64_t seed, std::uint64_t systemic) {
         if (u(2) > 1.2) throw InputError("beds = -1 (must not be negative)");
