@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "calibration/outlook.hpp"
 #include "calibration/fit_tables.hpp"
 #include "sim/tally/tally.hpp"
 #include "sim/world/world.hpp"
@@ -303,6 +304,7 @@ void check_tables(const Tables& tables, Faults& faults)
     check.villages();
     fitted_parameters(tables, faults);
     targets_of(tables, faults);
+    outlook_of(tables, faults);
 }
 
 } // namespace hearth

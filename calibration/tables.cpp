@@ -93,6 +93,10 @@ const std::vector<TableSchema> schemas{
      {text("path"), text("unit"), text("transform"), text("prior"), number("a", "see prior", -many, many),
       number("b", "see prior", -many, many), number("lower", "see unit", -many, many), number("upper", "see unit", -many, many)},
      true},
+    {"outlook", "how unsure years to come are", "未来年份的不确定性",
+     {text("name"), number("year_sd", "log", 0, 1), number("persistence", "1/year", 0, 1), number("trend_sd", "log/year", 0, 0.5),
+      number("area_sd", "log", 0, 1)},
+     true},
 };
 
 std::size_t column_of(const TableSchema& schema, std::string_view name)

@@ -3,8 +3,9 @@
 
 #include <cstdint>
 #include <map>
-#include <mutex>
 #include <string>
+
+#include "store/journal.hpp"
 
 namespace hearth::fit {
 
@@ -12,13 +13,9 @@ struct RunRecord;
 
 class Journal {
 public:
-    //! Opens or makes `folder`/runs.journal. \param identity of what is fitted: a journal of another identity is
-    //! refused (InputError) unless `fresh`, which begins anew. A record cut short by a kill is dropped.
-    //! Another process that holds the journal is refused; IoError where it cannot be written.
+    //! Opens or makes `folder`/runs.journal (store::Journal). \param identity of what is fitted
     Journal(const std::string& folder, const std::string& identity, bool fresh);
     ~Journal();
-    Journal(const Journal&) = delete;
-    Journal& operator=(const Journal&) = delete;
 
     const RunRecord* find(std::uint64_t id) const;
     //! Thread-safe; on the disk when it returns.
@@ -26,12 +23,8 @@ public:
     std::size_t size() const { return known_.size(); }
 
 private:
-    void read(const std::string& identity);
-    void write(const std::string& bytes);
-    std::string path_;
-    int file_ = -1;
-    std::map<std::uint64_t, RunRecord> known_;
-    std::mutex mutex_;
+    store::Journal file_;
+    std::map<std::uint64_t, RunRecord> known_; //!< as it was opened
 };
 
 } // namespace hearth::fit

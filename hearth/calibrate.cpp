@@ -18,9 +18,9 @@
 #include "hearth/commands.hpp"
 #include "hearth/make_run.hpp"
 #include "hearth/options.hpp"
+#include "hearth/sidecar.hpp"
 #include "hearth/version.hpp"
 #include "sim/base/error.hpp"
-#include "store/atomic_file.hpp"
 
 namespace hearth {
 
@@ -98,16 +98,6 @@ struct Calibration {
     }
 };
 
-Tables checked_tables(const std::string& input)
-{
-    Faults faults;
-    Tables tables = read_tables(input, faults);
-    faults.refuse_if_any();
-    check_tables(tables, faults);
-    faults.refuse_if_any();
-    return tables;
-}
-
 // One line that is rewritten on a terminal; elsewhere only what stages tell.
 struct ProgressLine {
     bool quiet, terminal;
@@ -146,13 +136,12 @@ fit::Record record_of(const Calibration& w, const Scenario& factual, const Scena
     return r;
 }
 
-void write_log(const std::string& out, const std::string& status, double seconds, int threads, std::uint64_t runs)
+void write_log(const std::string& out, const Arguments& arguments, const std::string& status, double seconds, int threads, std::uint64_t runs)
 {
-    const nlohmann::ordered_json log{{"status", status}, {"seconds", seconds}, {"threads", threads}, {"runs_made_by_this_process", runs}};
-    store::write_text(out + ".log.json", log.dump(1) + "\n");
+    end_sidecar(out, "calibrate", arguments, status, {{"seconds", seconds}, {"threads", threads}, {"runs_made_by_this_process", runs}});
 }
 
-int fit_and_write(const Calibration& w, const Options& o)
+int fit_and_write(const Calibration& w, const Options& o, const Arguments& arguments)
 {
     const Scenario factual = read_scenario(w.scenario);
     const Scenario priced = w.price_scenario.empty() ? factual : read_scenario(w.price_scenario);
@@ -173,6 +162,7 @@ int fit_and_write(const Calibration& w, const Options& o)
     fit::Limits limits{o.get<std::uint64_t>("budget-runs"), o.get<double>("budget-seconds"), w.settings.threads, &stop_asked};
     fit::Runner runner([&](const fit::VectorXd& u, std::uint64_t seed, std::uint64_t systemic) { return model.outputs(u, seed, systemic); }, &journal, limits,
                        [&](std::size_t done, std::size_t of) { line.show(done, of); });
+    begin_sidecar(w.out, "calibrate", arguments);
     std::signal(SIGINT, ask_to_stop);
     std::signal(SIGTERM, ask_to_stop);
     try {
@@ -183,13 +173,13 @@ int fit_and_write(const Calibration& w, const Options& o)
             return exit_code::done;
         }
         write_posterior(w.out, model, task, result, runner.all(), record_of(w, factual, priced));
-        write_log(w.out, name_of(result.status), line.seconds(), w.settings.threads, runner.simulated());
+        write_log(w.out, arguments, name_of(result.status), line.seconds(), w.settings.threads, runner.simulated());
         if (result.status == fit::Status::converged) std::filesystem::remove_all(folder);
         if (o.has("json")) std::cout << fit::summary_json(model, result, runner.all());
         if (!line.quiet) std::cerr << fit::summary_text(model, task, result, runner.all()) << fmt::format("wrote {}: {} runs, {:.0f} s\n", w.out, runner.all().size(), line.seconds());
         return result.status == fit::Status::budget ? exit_code::stopped : exit_code::done;
     } catch (const fit::Stopped& stop) {
-        write_log(w.out, "stopped", line.seconds(), w.settings.threads, runner.simulated());
+        write_log(w.out, arguments, "stopped", line.seconds(), w.settings.threads, runner.simulated());
         std::cerr << "hearth: " << stop.what() << "; --resume goes on\n";
         return exit_code::stopped;
     }
@@ -212,7 +202,7 @@ int calibrate_command(const Arguments& arguments)
     std::vector<std::string> read{w.input, w.scenario};
     if (!w.price_scenario.empty()) read.push_back(w.price_scenario);
     refuse_overwriting(w.out, read);
-    return fit_and_write(w, options);
+    return fit_and_write(w, options, arguments);
 }
 
 } // namespace hearth

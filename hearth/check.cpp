@@ -30,8 +30,8 @@ void check_input(const std::string& path, std::uint64_t seed)
 void check_one(const std::string& path, std::uint64_t seed)
 {
     if (std::filesystem::path(path).extension() == ".toml") {
-        const Scenario s = read_scenario(path);
-        std::cout << path << ": a sound scenario, \"" << s.title << "\", " << s.stack.layers() << " layers\n";
+        for (const Scenario& s : read_scenarios(path))
+            std::cout << path << ": a sound scenario, \"" << s.title << "\", " << s.stack.layers() << " layers\n";
         return;
     }
     const store::Source file(path);

@@ -19,6 +19,13 @@ int table_command(const Arguments& arguments);
 int compare_command(const Arguments& arguments);
 int programmes_command(const Arguments& arguments);
 int calibrate_command(const Arguments& arguments);
+int forecast_command(const Arguments& arguments);
+int fan_command(const Arguments& arguments);
+int fund_command(const Arguments& arguments);
+int optimise_command(const Arguments& arguments);
+int value_command(const Arguments& arguments);
+int resume_command(const Arguments& arguments);
+int verify_command(const Arguments& arguments);
 int report_command(const Arguments& arguments);
 
 namespace exit_code {

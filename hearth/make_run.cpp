@@ -11,21 +11,27 @@ namespace hearth {
 Study read_study(const std::string& input, const std::vector<std::string>& paths, int years,
                  const std::function<void(Tables&)>& adjust)
 {
-    Faults faults;
-    Tables tables = read_tables(input, faults);
-    faults.refuse_if_any();
-    check_tables(tables, faults);
-    faults.refuse_if_any();
+    Tables tables = checked_tables(input);
     if (adjust) adjust(tables);
     Study study{build_world(tables, years), {}, {}};
     std::string wrong;
     for (const std::string& path : paths) try {
-            study.scenarios.push_back(read_scenario(path));
+            for (Scenario& s : read_scenarios(path)) study.scenarios.push_back(std::move(s));
         } catch (const InputError& error) {
             wrong += (wrong.empty() ? "" : "\n") + std::string(error.what());
         }
     if (!wrong.empty()) throw InputError(wrong);
     return study;
+}
+
+Tables checked_tables(const std::string& input)
+{
+    Faults faults;
+    Tables tables = read_tables(input, faults);
+    faults.refuse_if_any();
+    check_tables(tables, faults);
+    faults.refuse_if_any();
+    return tables;
 }
 
 std::vector<Plan> make_plans(const World& world, const std::vector<Scenario>& scenarios, bool quiet)
@@ -56,6 +62,16 @@ VillageMaker village_maker(const World& world, const Settlements& where, const R
     return [&world, &where, population, sampled = settings.sampled](std::uint32_t number) {
         return synthesize(world, where, number, population, sampled);
     };
+}
+
+Format format_named(const std::string& name)
+{
+    if (name == "csv") return Format::csv;
+    if (name == "json") return Format::json;
+    if (name == "md") return Format::markdown;
+    if (name == "tsv") return Format::tsv;
+    if (name == "text") return Format::text;
+    throw UsageError("--format = " + name + " (text, csv, tsv, json or md)");
 }
 
 } // namespace hearth

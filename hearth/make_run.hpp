@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "calibration/world_builder.hpp"
-#include "output/results.hpp"
+#include "output/tables.hpp"
 #include "sim/run/run.hpp"
 
 namespace hearth {
@@ -21,6 +21,12 @@ struct Study {
 //! \param adjust changes the checked tables before the world is built; may be empty
 Study read_study(const std::string& input, const std::vector<std::string>& scenarios, int years,
                  const std::function<void(Tables&)>& adjust = {});
+
+//! The input's tables, checked; all faults at once.
+Tables checked_tables(const std::string& input);
+
+//! text, csv, json or md. UsageError for another.
+Format format_named(const std::string& name);
 
 //! Scenarios in the simulator's terms. InputError where two have one name.
 std::vector<Plan> make_plans(const World& world, const std::vector<Scenario>& scenarios, bool quiet);

@@ -1,7 +1,6 @@
 #include "hearth/posterior_run.hpp"
 
-#include <numeric>
-
+#include "forecast/simulator.hpp"
 #include "sim/base/error.hpp"
 
 namespace hearth {
@@ -9,16 +8,9 @@ namespace hearth {
 void PosteriorUse::put(Tables& tables, std::optional<int> number) const
 {
     const fit::VectorXd values = number
-        ? fit::VectorXd(posterior.draws.col(static_cast<Eigen::Index>(posterior_draw(*number, static_cast<std::size_t>(posterior.draws.cols())))))
+        ? fit::VectorXd(posterior.draws.col(static_cast<Eigen::Index>(forecast::posterior_draw(*number, static_cast<std::size_t>(posterior.draws.cols())))))
         : posterior.mean();
     fit::put_posterior(tables, posterior, values, path);
-}
-
-std::size_t posterior_draw(int number, std::size_t draws)
-{
-    std::size_t stride = static_cast<std::size_t>(0.618 * static_cast<double>(draws)) + 1;
-    while (std::gcd(stride, draws) != 1) ++stride;
-    return static_cast<std::size_t>(number) % draws * stride % draws;
 }
 
 namespace {

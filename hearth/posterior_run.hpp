@@ -17,10 +17,6 @@ struct PosteriorUse {
     void put(Tables& tables, std::optional<int> number) const;
 };
 
-//! Draw of the posterior that draw `number` of a run takes: all are taken before one is taken twice, in an order
-//! that spreads over the chains and does not depend on how many draws the run has.
-std::size_t posterior_draw(int number, std::size_t draws);
-
 //! Lives every draw in its own world and joins the results. \param progress told of draws done; may be empty
 Results simulate_posterior(const std::string& input, const std::vector<Scenario>& scenarios, const PosteriorUse& use,
                            const RunSettings& settings, const Progress& progress);

@@ -13,11 +13,11 @@
 #include "hearth/options.hpp"
 #include "hearth/posterior_run.hpp"
 #include "hearth/provisions.hpp"
+#include "hearth/sidecar.hpp"
 #include "hearth/version.hpp"
 #include "output/results.hpp"
 #include "output/tables.hpp"
 #include "sim/base/error.hpp"
-#include "store/atomic_file.hpp"
 
 namespace hearth {
 
@@ -116,11 +116,10 @@ void record(Results& r, const std::vector<Scenario>& scenarios, const std::strin
     r.record_numbers = {{"seed", static_cast<std::int64_t>(s.seed)}};
 }
 
-void write_log(const std::string& out, const RunSettings& s, double seconds, double person_years)
+void write_log(const std::string& out, const Arguments& arguments, const RunSettings& s, double seconds, double person_years)
 {
-    nlohmann::ordered_json log{{"status", "complete"}, {"seconds", seconds}, {"threads", s.threads > 0 ? s.threads : omp_get_max_threads()},
-                               {"person_years_per_second", person_years / seconds}};
-    store::write_text(out + ".log.json", log.dump(1) + "\n");
+    end_sidecar(out, "run", arguments, "complete", {{"seconds", seconds}, {"threads", s.threads > 0 ? s.threads : omp_get_max_threads()},
+                                                    {"person_years_per_second", person_years / seconds}});
 }
 
 std::optional<PosteriorUse> posterior_from(const Options& o, const std::string& input)
@@ -221,10 +220,11 @@ int run_command(const Arguments& arguments)
     if (options.has("population")) settings.sampled = sampled_share(options.get<double>("population"), study.world);
     refuse_beyond_memory(settings, study.scenarios.size());
     study.plans = make_plans(study.world, study.scenarios, quiet);
+    if (settings.worlds.attribution && study.scenarios.size() != paths.size()) throw UsageError("--attribution: not with a [sweep]");
     const Provisions provisions = settings.worlds.attribution ? provisions_of(study, paths) : Provisions{};
     if (posterior && posterior->as_draws && !provisions.names.empty())
         throw UsageError("--attribution splits provisions at one set of parameters: --posterior-as mean");
-    store::write_text(out + ".log.json", "{\n \"status\": \"running\"\n}\n"); // also: can we write there?
+    begin_sidecar(out, "run", arguments);
     Ran ran = posterior && posterior->as_draws ? simulate_draws(input, study, *posterior, settings, quiet) : simulate(study.world, study.plans, settings, quiet);
     if (!provisions.names.empty()) share_provisions(ran.results, study, provisions, settings, quiet);
     if (!quiet) note_programmes_without_people(ran.results, study.plans);
@@ -234,7 +234,7 @@ int run_command(const Arguments& arguments)
         ran.results.record["posterior_as"] = posterior->as_draws ? "draws" : "mean";
     }
     write_results(out, ran.results);
-    write_log(out, settings, ran.seconds, ran.person_years);
+    write_log(out, arguments, settings, ran.seconds, ran.person_years);
     if (options.has("json")) {
         TableQuery query;
         query.groups = {"all"};

@@ -31,7 +31,7 @@ struct TidyRow {
 //! InputError for a measure or group the file does not hold, with the nearest name.
 std::vector<TidyRow> tidy_rows(const Results& results, const TableQuery& query);
 
-enum class Format { csv, json, markdown, text };
+enum class Format { csv, json, markdown, text, tsv };
 std::string print_rows(const std::vector<TidyRow>& rows, Format format);
 
 struct CompareQuery {

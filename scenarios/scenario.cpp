@@ -134,17 +134,23 @@ void read_all(const Node& document, Scenario& scenario, Faults& faults)
 
 } // namespace
 
-Scenario read_scenario(const std::string& path, const std::vector<std::string>* chosen)
+Scenario scenario_from(const std::string& path, Node document, Scenario scenario, Faults& faults)
 {
-    Faults faults;
-    Scenario scenario;
-    const Node document = read_document(path, faults, chosen, &scenario.provisions);
     scenario.name = std::filesystem::path(path).stem().string();
     if (faults.empty()) read_all(document, scenario, faults);
     faults.refuse_if_any();
     scenario.source = document_source(path, &scenario.files);
     if (scenario.title.empty()) scenario.title = scenario.name;
     return scenario;
+}
+
+Scenario read_scenario(const std::string& path, const std::vector<std::string>* chosen)
+{
+    Faults faults;
+    Scenario scenario;
+    const Node document = read_document(path, faults, chosen, &scenario.provisions);
+    if (const Node* sweep = document.find("sweep")) faults.add(sweep->place, "sweep (is many scenarios; this command takes one)");
+    return scenario_from(path, document, std::move(scenario), faults);
 }
 
 } // namespace hearth

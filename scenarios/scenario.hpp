@@ -73,9 +73,31 @@ struct Scenario {
 //! `[fund.NAME]`.
 Fund read_fund(const std::string& name, const Node& node, const law::Stack& stack, Reader& read);
 
-//! Reads and checks a scenario file. Throws InputError with all its faults.
+//! Reads and checks a scenario file. Throws InputError with all its faults; a file with a `[sweep]` is many scenarios.
 //! \param chosen provisions to lay on; null = all
 Scenario read_scenario(const std::string& path, const std::vector<std::string>* chosen = nullptr);
+
+//! A number of a scenario, by its path in the file: benefit.guarantee.guarantee.max_oop.
+struct Setting {
+    std::string key;
+    double value = 0.0;
+};
+
+//! The scenario with some of its numbers set. InputError where a key is none of its numbers, or a value breaks a rule.
+//! \param name of the variant
+Scenario read_variant(const std::string& path, const std::vector<Setting>& settings, const std::string& name);
+
+//! The file's scenario; with `[sweep]`, one for every combination of the values it lists.
+std::vector<Scenario> read_scenarios(const std::string& path);
+
+//! What a variant is called: the scenario's name and the last words of the keys with their values.
+std::string variant_name(const std::string& scenario, const std::vector<Setting>& settings);
+
+//! Value of a number of the scenario as its file has it. InputError as read_variant.
+double number_in(const std::string& path, const std::string& key);
+
+//! From a document without `sweep`. Internal to scenarios.
+Scenario scenario_from(const std::string& path, Node document, Scenario scenario, Faults& faults);
 
 //! Parses the benefit sections of a document into a flat program. Exposed for tests.
 law::Stack compile_stack(const Node& document, Faults& faults);

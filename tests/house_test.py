@@ -12,10 +12,12 @@ allowed = {
     "inference": {"sim/base"},
     "calibration": {"sim", "scenarios", "store", "inference"},
     "fit": {"sim", "scenarios", "store", "inference", "calibration", "output"},
+    "forecast": {"sim", "scenarios", "store", "inference", "calibration", "output", "fit"},
+    "optimise": {"sim", "scenarios", "store", "inference", "calibration", "output", "fit", "forecast"},
     "replay": {"sim", "scenarios", "store/csv_rows.hpp"},
     "survey": {"sim/base", "store/csv_rows.hpp"},
     "output": {"sim", "scenarios", "store"},
-    "hearth": {"sim", "scenarios", "calibration", "replay", "survey", "output", "store", "inference", "fit"},
+    "hearth": {"sim", "scenarios", "calibration", "replay", "survey", "output", "store", "inference", "fit", "forecast", "optimise"},
 }
 # Within sim, from the bottom up.
 floors = ["base", "law", "tally", "world", "village", "life", "run"]

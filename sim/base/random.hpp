@@ -41,6 +41,10 @@ enum class Purpose : std::uint16_t {
     design = 24,     // points and moves of calibration
     year_shock = 30,
     area_shock = 31,
+    outlook_year = 32,  // words: price, income
+    outlook_trend = 33, // words: price, income, incidence
+    outlook_area = 34,
+    forecast_seed = 35,
 };
 
 using Words = std::array<std::uint32_t, 4>;

@@ -201,6 +201,9 @@ void HouseholdYear::measure_into(const Count& count, const Outcome& o, const Pol
     const Money first = s_.first_net ? (*s_.first_net)[h_] : not_living;
     row[S::better_households] = first != not_living && first < o.net;
     row[S::worse_households] = first != not_living && o.net < first;
+    const bool first_poor = first != not_living && first < from_yuan(v_.poverty_line);
+    row[S::made_poor_households] = poor && first != not_living && !first_poor;
+    row[S::kept_from_poverty_households] = !poor && first_poor;
     const auto quintile = static_cast<std::size_t>(quintile_of(in_yuan(o.gross), v_));
     count.cells->household[static_cast<std::size_t>(registry_group(o.held))][quintile].add(row);
     for (std::size_t l = 0; l < tallied_labels; ++l)

@@ -92,7 +92,7 @@ bool HouseholdYear::gather_members()
     }
     if (members_.empty()) return false;
     pay_ = pay_of_work(s_.world, s_.year, static_cast<double>(s_.village.household.income_rank[h_]),
-                       static_cast<double>(s_.village.household.income_luck[h_]));
+                       static_cast<double>(s_.village.household.income_luck[h_]), s_.exposure.income);
     const Purse& purse = s_.arm.purse[h_];
     const double income = std::max(1.0, in_yuan(s_.arm.standing[h_].last_gross)) * static_cast<double>(members_.size());
     cash_a_day_ = income * (1.0 - p_.consumption_propensity) / days_in_year;

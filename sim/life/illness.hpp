@@ -50,6 +50,7 @@ struct YearIllness {
 struct Exposure {
     double admissions = 1.0; //!< on episodes needing a bed
     double cases = 1.0;      //!< on outpatient cases
+    double income = 1.0;     //!< on earnings: the county's own luck in years to come
 };
 
 //! A Poisson count from one uniform number, whose place within the cell of its count is uniform again.

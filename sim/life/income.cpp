@@ -4,11 +4,11 @@
 
 namespace hearth {
 
-PayOfWork pay_of_work(const World& world, int year, double income_rank, double income_luck)
+PayOfWork pay_of_work(const World& world, int year, double income_rank, double income_luck, double area)
 {
     const Parameters& p = world.parameters;
     const double growth = world.in(year).income_mean / world.in(world.base_year).income_mean;
-    const double lasting = world.labour_unit * growth;
+    const double lasting = world.labour_unit * growth * area;
     const double wage = lasting * exponential(income_rank + p.wage_luck_ratio * income_luck);
     return {lasting * exponential(income_rank + p.farm_luck_ratio * income_luck), wage * p.wage_earnings_ratio,
             wage * p.migrant_earnings_ratio};

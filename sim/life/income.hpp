@@ -41,7 +41,8 @@ struct PayOfWork {
     double farm = 0.0, wage = 0.0, migrant = 0.0;
 };
 
-PayOfWork pay_of_work(const World& world, int year, double income_rank, double income_luck);
+//! \param area factor on earnings in the county
+PayOfWork pay_of_work(const World& world, int year, double income_rank, double income_luck, double area);
 
 //! Earnings of these workers, other sources left at zero.
 Incomes earnings_of(const PayOfWork& pay, const LabourUnits& workers);

@@ -29,8 +29,10 @@ Exposure exposure_in(const World& world, const Luck& systemic, int county, int y
     const double sd = p.incidence_shock_sd;
     const double log_factor = sd * shock - 0.5 * sd * sd + p.area_shock_sd * area
         - 0.5 * p.area_shock_sd * p.area_shock_sd;
-    const double factor = exponential(log_factor);
-    return {factor * world.in(year).admission_index, factor};
+    const std::size_t at = world.index_of(year);
+    const double factor = exponential(log_factor) * (world.illness_ahead.empty() ? 1.0 : world.illness_ahead[at]);
+    const double income = world.income_ahead.empty() ? 1.0 : world.income_ahead[static_cast<std::size_t>(county)][at];
+    return {factor * world.in(year).admission_index, factor, income};
 }
 
 double scale_of(const World& world, std::int64_t founders, double sampled)

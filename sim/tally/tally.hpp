@@ -52,7 +52,8 @@ inline std::int64_t fixed_share(double share)
     X(farm, m) X(wage, m) X(migrant, m) X(asset_income, m) X(pension, m) X(universal, m) X(dibao, m) \
     X(programme, m) X(gross_income, m) X(consumption, m) X(food, m) X(oop, m) X(inpatient_oop, m)  \
     X(non_medical, m) X(premiums, m) X(lost_earnings, m) X(awaited, m) X(bridging, m)              \
-    X(better_households, h) X(worse_households, h) X(unbalanced_households, h)
+    X(better_households, h) X(worse_households, h) X(made_poor_households, h) X(kept_from_poverty_households, h) \
+    X(unbalanced_households, h)
 
 enum class HouseholdSum : std::uint8_t {
 #define HEARTH_ENTRY(name, what) name,

@@ -168,6 +168,10 @@ struct World {
     double deposit_weight = 1.0; //!< exp(-deposit_penalty): money must be borrowed first
     double unaffordable_weight = 1.0; //!< exp(-unaffordable_penalty): nor would anybody lend it
 
+    //! Years to come, of which nobody knows the level (calibration/outlook); empty = as the series say.
+    std::vector<double> illness_ahead;              //!< by year from the base year: factor on illness
+    std::vector<std::vector<double>> income_ahead;  //!< by county and year: factor on earnings
+
     double labour_unit = 0.0; //!< yuan a full farmer earns at median luck in the base year
 
     //! Values of a calendar year; burn-in years repeat the base year's.

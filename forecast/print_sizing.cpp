@@ -1,0 +1,93 @@
+// Fund sizing for people, and as long rows.
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "forecast/fund_sizing.hpp"
+
+namespace hearth::forecast {
+
+namespace {
+
+struct Finder {
+    const std::vector<SizingRow>& rows;
+    const SizingRow* operator()(const std::string& scenario, const std::string& group, const std::string& year, const std::string& statistic) const
+    {
+        for (const SizingRow& r : rows)
+            if (r.scenario == scenario && r.group == group && r.year == year && r.statistic == statistic) return &r;
+        return nullptr;
+    }
+};
+
+std::string million(double v) { return std::isnan(v) ? "-" : std::isinf(v) ? "unbounded" : fmt::format("{:.2f}", v / 1e6); }
+std::string percent(double v) { return std::isnan(v) ? "-" : fmt::format("{:.1f} %", v * 100.0); }
+
+std::string block(const Finder& find, const std::string& scenario, const std::string& group, const std::vector<std::string>& years, const std::vector<std::string>& confidence)
+{
+    std::string funding;
+    for (const char* how : {"own", "budget", "mean"})
+        if (find(scenario, group, years[0], std::string("funding_") + how)) funding = how;
+    std::string out = fmt::format("\n{} - {} (held against {})\n{:<9}", scenario, group, funding == "own" ? "its own money" : funding == "budget" ? "the budget" : "its mean cost", "year");
+    const std::vector<std::string> shown{"mean", "P50", "P75", "P90", "P95", "P99", "P99.5", "TVaR" + confidence[0]};
+    for (const std::string& s : shown) out += fmt::format("{:>11}", s);
+    out += fmt::format("{:>22}{:>12}{:>10}{:>8}", "P" + confidence[0] + " interval", "deficit", "no cash", "month");
+    for (const std::string& c : confidence) out += fmt::format("{:>16}", "reserve " + c);
+    out += "\n";
+    for (const std::string& year : years) {
+        const auto at = [&](const std::string& statistic) { return find(scenario, group, year, statistic); };
+        const auto value = [&](const std::string& statistic) { return at(statistic) ? at(statistic)->value : std::nan(""); };
+        out += fmt::format("{:<9}", year);
+        for (const std::string& s : shown) out += fmt::format("{:>11}", million(value(s)));
+        const SizingRow* q = at("P" + confidence[0]);
+        out += fmt::format("{:>22}", q ? "[" + million(q->low) + ", " + million(q->high) + "]" : "-");
+        out += fmt::format("{:>12}{:>10}{:>8}", percent(value(year == "horizon" ? "ruin_without_reserve" : "deficit_probability")), percent(value("out_of_cash_probability")),
+                           at("month_of_exhaustion") ? fmt::format("{:.0f}", value("month_of_exhaustion")) : "-");
+        for (const std::string& c : confidence) out += fmt::format("{:>16}", million(value("reserve_" + c)));
+        out += "\n";
+    }
+    for (const std::string& c : confidence) {
+        out += fmt::format("  a head enrolled for {} %:", c);
+        for (const std::string& year : years)
+            if (const SizingRow* r = find(scenario, group, year, "contribution_per_enrolled_" + c)) out += fmt::format(" {} {:.2f}", year, r->value);
+        out += " yuan\n";
+    }
+    return out;
+}
+
+} // namespace
+
+std::string print_sizing(const std::vector<SizingRow>& rows, Format format)
+{
+    PlainTable table{{"scenario", "group", "year", "statistic", "unit", "value", "low", "high", "se", "n"}, {}, 5};
+    const auto end = [](double v, bool low) { return std::isinf(v) && low ? std::string("unbounded") : cell(v); };
+    for (const SizingRow& r : rows)
+        table.rows.push_back({r.scenario, r.group, r.year, r.statistic, r.unit, cell(r.value), end(r.low, true), end(r.high, false), cell(r.error), std::to_string(r.n)});
+    return print_plain(table, format);
+}
+
+std::string sizing_text(const ForecastFile& file, const SizingQuery& query, const std::vector<SizingRow>& rows)
+{
+    std::string out = fmt::format("Million yuan, nominal; claims by the year they are dated (accrual); {} draws; 95 % intervals of quantiles by order statistics\n", file.draws);
+    if (file.share < 1.0)
+        out += fmt::format("From a sample of {:.1f} % of the persons: luck of the sample is taken out, luck of the whole population put in; \"no cash\" and \"month\" are of the sample.\n",
+                           file.share * 100.0);
+    std::vector<std::string> confidence, years;
+    for (const double c : query.confidence) confidence.push_back(fmt::format("{:.10g}", c * 100.0));
+    const int from = std::stoi(file.record.at("unsure_from"));
+    for (const std::int64_t y : file.years)
+        if (y >= from) years.push_back(std::to_string(y));
+    years.push_back("horizon");
+    const Finder find{rows};
+    std::string last;
+    for (const SizingRow& r : rows) {
+        if (r.scenario + "|" + r.group == last) continue;
+        last = r.scenario + "|" + r.group;
+        out += block(find, r.scenario, r.group, years, confidence);
+        for (const SizingRow& d : rows)
+            if (d.scenario == r.scenario && d.group == r.group && d.statistic.starts_with("per_") && std::abs(d.value) > 2.0 * d.error)
+                out += fmt::format("  {}: {:+.2f} +- {:.2f} m over the horizon ({})\n", d.statistic, d.value / 1e6, d.error / 1e6, d.unit);
+    }
+    return out;
+}
+
+} // namespace hearth::forecast
