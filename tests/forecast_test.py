@@ -102,7 +102,7 @@ traces("p12.h5", "a straight forecast")
 
 # --- 2. killed with kill -9, again and again
 random.seed(20)
-broken_finals, kills, killed_when, unbegun, episodes = 0, 0, {"first": 0, "middle": 0, "writing": 0, "ended": 0}, 0, 0
+broken_finals, kills, killed_when, unbegun, episodes = 0, 0, {"first": 0, "middle": 0, "writing": 0, "after": 0, "ended": 0}, 0, 0
 command = [hearth, *always, *[w for s in pair[0] for w in ("--scenario", s)], "--years", str(pair[1]), "--draws", "12", "--population", "300", "--out", "k.h5"]
 
 
@@ -120,31 +120,45 @@ def start(words, threads):
     return subprocess.Popen([*words, "--threads", str(threads)], cwd=work, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
 
 
+def file_number(name):
+    return os.stat(path(name)).st_ino if os.path.exists(path(name)) else 0
+
+
 def kill_at(run, kind):
     """Whether it was still running."""
-    began = time.monotonic()
+    began, before = time.monotonic(), file_number("k.h5")
     if kind == "first":
         wait = random.uniform(0.0, 0.15 * length)
     elif kind == "middle":
         wait = random.uniform(0.15, 0.6) * length
+    elif kind == "after":  # the file has its name, the folder is being removed
+        while run.poll() is None and file_number("k.h5") == before:
+            pass
+        wait = 0.0
     else:
-        while run.poll() is None and not glob.glob(path("k.h5.*.part")):
+        while run.poll() is None and not os.path.exists(path(f"k.h5.{run.pid}.part")):
             time.sleep(0.001)
-        began, wait = time.monotonic(), random.choice([random.uniform(0.0, 0.02), random.uniform(0.0, 0.08 * length)])
+        began, wait = time.monotonic(), random.uniform(0.0, 0.7) * writing
     while run.poll() is None and time.monotonic() - began < wait:
         time.sleep(0.001)
     running = run.poll() is None
-    run.kill()
+    run.kill()  # of one that has just ended: nothing
     run.wait()
     return running
 
 
+watched = start(command, 2)
+while watched.poll() is None and not os.path.exists(path(f"k.h5.{watched.pid}.part")):
+    time.sleep(0.001)
+began = time.monotonic()
+watched.wait()
+writing = time.monotonic() - began  # and what follows
 while kills < kills_wanted:
     episodes += 1
     for name in ("k.h5", "k.h5.log.json"):
         if os.path.exists(path(name)):
             os.remove(path(name))
-    run, kinds = start(command, 1 + episodes % 2), iter(["first", "middle", "first", "middle", "writing", "writing", "middle", "writing"])
+    run, kinds = start(command, 1 + episodes % 2), iter(["first", "middle", "writing", "first", "middle", "writing", "after", "writing", "after"])
     while kills < kills_wanted:
         kind = next(kinds, None)
         if kind is None:
