@@ -139,6 +139,26 @@ void add_summed(const ForecastFile& file, const FanQuery& query, const std::stri
     }
 }
 
+// Groups of which moments are kept: a row a year, for how years go together is not known of them.
+void add_summed_differences(const ForecastFile& file, const FanQuery& query, const std::string& measure, std::size_t base, const std::vector<std::size_t>& years,
+                            std::vector<DifferenceRow>& rows)
+{
+    const Measure* m = find_measure(measure);
+    if (query.groups.empty() || !m || !file.has("moments/" + measure + "_mean")) return;
+    for (std::size_t g = 0; g < file.summed_groups.size(); ++g)
+        for (std::size_t s = 0; s < file.scenarios.size() && asked(query.groups, file.summed_groups[g]); ++s)
+            for (const std::size_t y : years) {
+                if (s == base) continue;
+                const ForecastFile::Summed d = file.moment_of_difference(measure, s, base, y, g);
+                if (!(d.number > 0)) continue;
+                const ForecastFile::Summed x = file.moment(measure, s, y, g), z = file.moment(measure, base, y, g);
+                DifferenceRow row{file.scenarios[s], file.summed_groups[g], measure, std::string(m->unit), std::string(m->long_name), static_cast<int>(file.years[y]), {}, nothing, nothing, nothing, nothing};
+                row.difference = {d.mean, std::sqrt(d.variance / d.number), nothing, nothing, nothing, d.variance, static_cast<int>(d.number)};
+                if (d.variance > 0.0) row.ratio = (x.variance + z.variance) / d.variance;
+                rows.push_back(row);
+            }
+}
+
 } // namespace
 
 std::vector<FanRow> fan_rows(const ForecastFile& file, const FanQuery& query)
@@ -159,6 +179,7 @@ std::vector<DifferenceRow> difference_rows(const ForecastFile& file, const std::
     const std::vector<std::size_t> years = chosen_years(file, query.year);
     std::vector<DifferenceRow> rows;
     for (const std::string& measure : chosen_measures(file, query)) {
+        add_summed_differences(file, query, measure, b, years, rows);
         if (!file.has(measure)) continue;
         const Tripled t(file, measure);
         for (std::size_t s = 0; s < file.scenarios.size(); ++s)

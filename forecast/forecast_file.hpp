@@ -17,8 +17,10 @@ struct Record {
 //! Writes atomically, a variable at a time; the same forecast gives the same bytes.
 void write_forecast(const std::string& path, const Simulator& simulator, const Progress& progress, int draws, const Record& record);
 
-//! Fills an empty progress from a finished forecast that is to go on. InputError where it is of another one.
-void take_up(const std::string& path, const std::string& identity, const Simulator& simulator, Progress& progress);
+//! InputError where a finished forecast cannot go on to so many draws: it is of another one, or has more.
+void check_take_up(const std::string& path, const std::string& identity, int draws);
+//! Fills an empty progress from a finished forecast that is to go on.
+void take_up(const std::string& path, const Simulator& simulator, Progress& progress);
 
 //! A finished forecast, read a variable at a time.
 class ForecastFile {

@@ -32,7 +32,7 @@ Progress::Progress(std::string folder, const std::string& identity, bool fresh, 
     : folder_(std::move(folder)), identity_(identity), layout_(layout), draws_(folder_ + "/draws.journal", identity, fresh, words), moments_(layout)
 {
     const std::string saved = folder_ + "/moments.bin";
-    if (fresh)
+    if (fresh || draws_.size() == 0) // moments without draws are another forecast's
         for (const auto& entry : std::filesystem::directory_iterator(folder_))
             if (entry.path().filename() != "draws.journal") std::filesystem::remove(entry.path());
     if (std::ifstream in(saved, std::ios::binary); in) moments_.unpack({std::istreambuf_iterator<char>(in), {}}, saved);

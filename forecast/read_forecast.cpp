@@ -152,11 +152,17 @@ void take_up_draws(const ForecastFile& file, const Layout& layout, Kind kind, co
 
 } // namespace
 
-void take_up(const std::string& path, const std::string& identity, const Simulator& simulator, Progress& progress)
+void check_take_up(const std::string& path, const std::string& identity, int draws)
 {
     const ForecastFile file(path);
     if (file.record.at("identity") != identity)
         throw InputError(path + ": is another forecast (input, posterior, scenarios, settings or program differ): it cannot be given more draws");
+    if (file.draws > draws) throw InputError(path + ": has " + std::to_string(file.draws) + " draws already; --draws " + std::to_string(draws) + " would take some away");
+}
+
+void take_up(const std::string& path, const Simulator& simulator, Progress& progress)
+{
+    const ForecastFile file(path);
     const Layout& layout = simulator.layout();
     Moments moments(layout);
     moments.draws = file.draws;

@@ -2,6 +2,7 @@
 #include <omp.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <csignal>
@@ -145,13 +146,17 @@ struct ForecastWork {
     forecast::Settings settings;
 };
 
-// Opens what is there: the folder of an unfinished forecast, or a finished one that is to have more draws.
-void begin(const ForecastWork& w, const Options& o, const forecast::Simulator& simulator, forecast::Progress& progress)
+// Files a kill left half written beside the forecast.
+void remove_parts(const std::string& out)
 {
-    if (!progress.empty() || !o.has("resume") || !std::filesystem::exists(w.out)) return;
-    forecast::take_up(w.out, w.identity, simulator, progress);
-    if (progress.moments().draws > w.settings.draws)
-        throw InputError(fmt::format("{}: has {} draws already; --draws {} would take some away", w.out, progress.moments().draws, w.settings.draws));
+    const std::filesystem::path path = std::filesystem::absolute(out);
+    const std::string start = path.filename().string() + ".";
+    for (const auto& entry : std::filesystem::directory_iterator(path.parent_path())) {
+        const std::string name = entry.path().filename().string();
+        if (!name.starts_with(start) || !name.ends_with(".part") || name.size() <= start.size() + 5) continue;
+        const std::string middle = name.substr(start.size(), name.size() - start.size() - 5);
+        if (std::all_of(middle.begin(), middle.end(), [](char c) { return c >= '0' && c <= '9'; })) std::filesystem::remove(entry.path());
+    }
 }
 
 int live_and_write(const ForecastWork& w, const Options& o, const forecast::Simulator& simulator, const Arguments& arguments)
@@ -159,14 +164,20 @@ int live_and_write(const ForecastWork& w, const Options& o, const forecast::Simu
     const std::string folder = w.out + ".d";
     if (std::filesystem::exists(folder) && !o.has("resume") && !o.has("restart"))
         throw InputError(folder + ": holds draws of an unfinished forecast (--resume goes on with them, --restart discards them)");
+    const bool goes_on = o.has("resume") && !std::filesystem::exists(folder) && std::filesystem::exists(w.out);
+    if (goes_on) forecast::check_take_up(w.out, w.identity, w.settings.draws);
     Shown shown{o.has("quiet"), isatty(STDERR_FILENO) == 1};
-    begin_sidecar(w.out, "forecast", arguments);
+    // Where nothing can be refused any more the sidecar comes first: a kill then always leaves what to resume.
+    const bool opened_before = std::filesystem::exists(folder);
+    if (!opened_before) begin_sidecar(w.out, "forecast", arguments);
     std::signal(SIGINT, [](int) { stop_asked = true; });
     std::signal(SIGTERM, [](int) { stop_asked = true; });
     int draws = 0;
     {
         forecast::Progress progress(folder, w.identity, o.has("restart"), simulator.layout());
-        begin(w, o, simulator, progress);
+        if (opened_before) begin_sidecar(w.out, "forecast", arguments);
+        remove_parts(w.out);
+        if (goes_on || (o.has("resume") && progress.empty() && std::filesystem::exists(w.out))) forecast::take_up(w.out, simulator, progress);
         try {
             draws = live_draws(simulator, progress, {&stop_asked, wanted_from(o), [&](int done, int of) { shown.tell(done, of); }});
         } catch (const forecast::Stopped& stop) {

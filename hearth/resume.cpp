@@ -97,7 +97,7 @@ int verify_command(const Arguments& words)
     Making making = read_sidecar(file);
     const Command again = maker_of(making, file);
     const std::string copy = file + ".again." + std::to_string(getpid()) + ".h5";
-    drop_flags(making.arguments, {"--resume", "--restart", "--json"});
+    drop_flags(making.arguments, {"--resume", "--restart", "--json", "--quiet"});
     replace_option(making.arguments, "out", copy);
     if (options.has("threads")) replace_option(making.arguments, "threads", std::to_string(options.get<int>("threads")));
     making.arguments.push_back("--quiet");

@@ -15,6 +15,7 @@ namespace {
 using Eigen::MatrixXd;
 
 constexpr double side = 3.4641016151377544; // a uniform lever with sd 1: what the emulator's lengths expect
+constexpr double near = 0.003;              // of the spread: how far an emulator may be wrong about a bound, to be found out by living
 constexpr int most_grid = 20'000;           // candidates looked at one by one
 
 bool same(const VectorXd& a, const VectorXd& b) { return (a.array() == b.array()).all(); }
@@ -136,13 +137,25 @@ std::vector<VectorXd> next_batch(const std::vector<Lever>& levers, const std::ve
         const VectorXd u = scaled(levers, looked[i]);
         value[i] = objective.at(u);
         price[i] = cost.at(u);
-        for (const Emulated& w : worse) allowed[i] = allowed[i] && w.at(u) <= slack;
+        for (const Emulated& w : worse) allowed[i] = allowed[i] && w.at(u) <= slack + near * w.spread * (w.emulator ? 1.0 : 0.0);
     }
     std::vector<VectorXd> out;
-    for (const double budget : budgets) {
+    std::vector<char> lived(looked.size());
+    for (std::size_t i = 0; i < looked.size(); ++i)
+        lived[i] = std::any_of(so_far.policies.begin(), so_far.policies.end(), [&](const VectorXd& p) { return same(p, looked[i]); });
+    // For each budget the most promising policy not yet lived, where it promises more than the best that was.
+    // Once as the emulators have it, once with room for their error about the bounds.
+    for (std::size_t twice = 0; twice < 2 * budgets.size(); ++twice) {
+        const std::size_t b = twice / 2;
+        const double room = twice % 2 == 0 ? 0.0 : near * cost.spread;
+        const int known = so_far.best[b].policy;
+        double to_beat = known < 0 ? std::numeric_limits<double>::infinity() : so_far.outcomes[static_cast<std::size_t>(known)].objective;
         std::size_t best = looked.size();
-        for (std::size_t i = 0; i < looked.size(); ++i)
-            if (allowed[i] && price[i] <= budget && (best == looked.size() || value[i] < value[best])) best = i;
+        for (std::size_t i = 0; i < looked.size(); ++i) {
+            if (lived[i] || !allowed[i] || price[i] > budgets[b] + room || !(value[i] < to_beat)) continue;
+            best = i;
+            to_beat = value[i];
+        }
         if (best < looked.size()) add_new(out, looked[best], so_far.policies);
     }
     return out;
