@@ -69,7 +69,7 @@ class Chart(Svg):
         self.parts.append(f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" text-anchor="middle" fill="{SOFT}" transform="rotate(-90 {x:.1f} {y:.1f})">{escape(words)}</text>')
 
 
-def draw_fans(study, folder, name, title, unit, measure, group, panels, differences, factor=1.0):
+def draw_fans(study, folder, name, title, unit, measure, group, panels, differences, factor=1.0, note=""):
     """A row of fans with one scale; below, differences from the baseline, draw by draw."""
     wide, gap, left0, tall = 280, 22, 82, 230
     rows = 2 if differences else 1
@@ -78,12 +78,16 @@ def draw_fans(study, folder, name, title, unit, measure, group, panels, differen
                             (262, "nine tenths of the draws", lambda x: svg.rect(x, 39, 26, 13, "#c6dcee")), (452, "median of the baseline, for comparison", lambda x: svg.line(x, 46, x + 26, 46, ORANGE, 2.2, "6 3"))):
         draw(at)
         svg.text(at + 32, 50, words)
+    if differences:
+        svg.text(722, 50, "below, dots: mean +-1.645 standard errors")
+    svg.text(12, 118 + rows * (tall + 76) - 44, note, 10, fill=SOFT)
     base = study.by_year(measure, "baseline", group=group)
     for row, (chosen, against) in enumerate(((panels, None), (differences, "baseline"))[:rows]):
         top = 92 + row * (tall + 76)
         bottom = top + tall
         fans = [study.by_year(measure, s, against, group) for s, _ in chosen]
-        lows, highs = min(f["p05"].min() for f in fans) * factor, max(f["p95"].max() for f in fans) * factor
+        reach = 1.645 if against else 0.0
+        lows, highs = min(min(f["p05"].min(), (f["mean"] - reach * f["se"]).min()) for f in fans) * factor, max(max(f["p95"].max(), (f["mean"] + reach * f["se"]).max()) for f in fans) * factor
         ticks = ticks_of(min(lows, 0.0), max(highs, 0.0 if against else 1e-9))
         y = scale_of(bottom, top, ticks[0], ticks[-1])
         svg.upright(16, (top + bottom) / 2, ("change from the baseline, " if against else "") + unit)
@@ -96,6 +100,9 @@ def draw_fans(study, folder, name, title, unit, measure, group, panels, differen
             svg.area(at("p05"), at("p95"), BLUE, 0.22)
             svg.area(at("p25"), at("p75"), BLUE, 0.45)
             svg.path(at("p50"), BLUE, 2.2)
+            if against:
+                for sign in (-reach, reach):
+                    svg.path([(x(year), y((m + sign * e) * factor)) for year, m, e in zip(study.years, fan["mean"], fan["se"])], INK, 1.3, "1.5 3")
             if not against and i > 0:
                 svg.path(at("p50", base), ORANGE, 2.2, "6 3")
             for year in study.years:
@@ -152,7 +159,8 @@ def draw_cost_effect(study, folder):
     costs = [0.0, *(p[0]["difference"] / 1e6 for p in points.values() if p)]
     effects = [0.0, *(p[1][e] for p in points.values() if p for e in ("p05", "p95")), *(v for p in points.values() if p for v in band_of(p[1]))]
     xt, yt = ticks_of(min(costs), max(costs), 6), ticks_of(min(effects), max(effects), 7)
-    svg = Chart(1010, 480, f"What ceilings and ratios cost and do, against 90 % and 5,000 yuan, mean of {study.span}", "Change of governments' cost across, change of persons poor because of illness upward, with 5 to 95 % of the draws.", study.source)
+    svg = Chart(1010, 480, f"What ceilings and ratios cost and do, against 90 % and 5,000 yuan, mean of {study.span}",
+                "Change of governments' cost across, change of persons poor because of illness upward, with 5 to 95 % of the draws.", study.source)
     svg.text(12, 46, "Marks: means; pale bands: +-1.645 standard errors; upright lines: 5 to 95 % of the draws. Diamond: the baseline's terms. Below 0: fewer poor; right of 0: dearer.")
     top, bottom = 128, 420
     y = scale_of(bottom, top, yt[0], yt[-1])
@@ -209,7 +217,7 @@ def draw_frontier(study, folder):
     fresh = [(r["budget"] / 1e6, r["less_than_base_fresh"], r["less_than_base_se"]) for r in rows]
     low = min([0.0, *change, *(c - 1.645 * e for _, c, e in fresh)])
     high = max([0.0, *change, *(c + 1.645 * e for _, c, e in fresh)])
-    xt, yt = ticks_of(0.0, max([*cost, *(b for b, _ in searched)]), 8), ticks_of(low, high, 7)
+    xt, yt = ticks_of(min([*cost, *(b for b, _ in searched)]), max([*cost, *(b for b, _ in searched)]), 8), ticks_of(low, high, 7)
     svg = Chart(1010, 500, "Poverty because of illness for each budget of the guarantee", "Every policy tried by its cost, and the best one allowed for each budget where it was searched and with fresh luck.", study.source_frontier)
     left, right, top, bottom = 90, 985, 92, 436
     x, y = scale_of(left, right, xt[0], xt[-1]), scale_of(bottom, top, yt[0], yt[-1])
@@ -222,7 +230,7 @@ def draw_frontier(study, folder):
     svg.y_axis(y, yt, left, right, True)
     svg.x_ticks(x, xt, top, bottom)
     svg.upright(18, (top + bottom) / 2, "change in persons poor because of illness, a year")
-    svg.text((left + right) / 2, bottom + 32, "budget of the guarantee (tried: its mean cost), million yuan a year; 0 upward: the baseline's terms", 11, "middle", SOFT)
+    svg.text((left + right) / 2, bottom + 32, "budget of the guarantee (tried: its mean cost), million yuan a year; line at 0: the baseline's terms", 11, "middle", SOFT)
     for c, e, ok in zip(cost, change, f["allowed"]):
         svg.shape("square" if ok > 0.5 else "triangle", x(c), y(e), "#7a7a7a", None if ok > 0.5 else "#ffffff", 3 if ok > 0.5 else 3.5)
     if rows:
@@ -243,7 +251,8 @@ def draw_payers(study, folder):
     changes = {s: [a - b for a, b in zip(totals[s], totals["baseline"])] for s in study.scenarios}
     top, step = 92, 26
     bottom = top + step * len(study.scenarios)
-    svg = Chart(1010, bottom + 72, f"Who pays: levels of government, mean of {study.span}", "Left: all that each level pays for health cover, stacked from 0. Right: change from the baseline by level, increases right of 0, savings left.", study.source)
+    svg = Chart(1010, bottom + 72, f"Who pays: levels of government, mean of {study.span}",
+                "Left: all that each level pays for health cover, stacked from 0. Right: change from the baseline by level, increases right of 0, savings left.", study.source)
     for i, l in enumerate(levels):
         svg.bar(14 + 130 * i, 38, 22, 13, i)
         svg.text(42 + 130 * i, 49, l)
@@ -276,7 +285,8 @@ def draw_variance(study, folder):
     rows = study.variance_rows()
     top, step = 92, 30
     bottom = top + step * len(rows)
-    svg = Chart(1010, bottom + 66, f"Where the spread of the forecast comes from, mean of {study.span}", "One bar a number: shares of its variance over draws. Parts estimated below 0 are drawn as 0 and the bar is scaled to 100 %.", study.source)
+    svg = Chart(1010, bottom + 66, f"Where the spread of the forecast comes from, mean of {study.span}",
+                "One bar a number: shares of its variance over draws. Parts estimated below 0 are drawn as 0 and the bar is scaled to 100 %.", study.source)
     for i, words in enumerate(("parameters of the posterior", "years: prices, incomes, incidence", "luck of the households simulated")):
         svg.bar(14 + 250 * i, 38, 22, 13, i)
         svg.text(42 + 250 * i, 49, words)

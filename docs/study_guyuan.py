@@ -115,8 +115,8 @@ class Study:
         self.values = {w: table_of(at(f"value_{w}.csv")) for w in WORTHS}
         self.information = {w: second_table(at(f"value_{w}.csv")) for w in WORTHS}
         self.frontier_rows, self.inverse_rows = table_of(at("frontier.csv")), table_of(at("inverse.csv"))
-        with h5py.File(at("frontier.h5")) as f:
-            self.frontier = {k: f[k][:] for k in ("value", "cost", "objective", "allowed")}
+        tried = lambda name: {k: h5py.File(at(name))[k][:] for k in ("value", "cost", "objective", "allowed")}
+        self.frontier, self.inverse = tried("frontier.h5"), tried("inverse.h5")
         self.kept = {}
         with open(os.path.join(GUYUAN, "series.csv"), encoding="utf-8") as f:
             self.line = {int(r["year"]): float(r["value"]) for r in csv.DictReader(f) if r["name"] == "poverty_line"}
@@ -192,7 +192,8 @@ class Study:
                                                ("persons with payments above 10 %, share", "che_10", "baseline", None, "all"), ("mean own payment", "oop_mean", "baseline", None, "all"),
                                                ("inpatient care forgone, share", "forgone_inpatient_share", "baseline", None, "all"), ("cost to governments, baseline", "government_paid", "baseline", None, "all"),
                                                ("what the guarantee pays, baseline", "fund_paid", "baseline", None, "layer:guarantee"),
-                                               ("difference in the poor, without guarantee", self.EFFECT, "without_guarantee", "baseline", "all"), ("difference in the poor, three-tier system", self.EFFECT, "three_tier_2021", "baseline", "all"),
+                                               ("difference in the poor, without guarantee", self.EFFECT, "without_guarantee", "baseline", "all"),
+                                               ("difference in the poor, three-tier system", self.EFFECT, "three_tier_2021", "baseline", "all"),
                                                ("difference in cost, without guarantee", "government_paid", "without_guarantee", "baseline", "all")):
             total, parts = self.split(*self.numbers(measure, s, base, group))
             told = total > 0 and len(self.companions) > 1
@@ -223,7 +224,8 @@ class Study:
 def draw_all(study, folder):
     base = ("baseline", "baseline")
     without, tiers = ("without_guarantee", "without the guarantee"), ("three_tier_2021", "three-tier system from 2021")
-    study_figures.draw_fans(study, folder, "study_poverty.svg", "Persons poor because of illness (twin reading)", "persons", Study.EFFECT, "all", [base, without, tiers], [without, tiers])
+    study_figures.draw_fans(study, folder, "study_poverty.svg", "Persons poor because of illness (twin reading)", "persons", Study.EFFECT, "all", [base, without, tiers], [without, tiers],
+                            note=f"By the official line of the year: {study.line[2020]:,.0f} yuan in 2020, from 2021 another line, {study.line[2021]:,.0f} yuan then and {study.line[study.years[-1]]:,.0f} in {study.years[-1]}.")
     study_figures.draw_fans(study, folder, "study_guarantee.svg", "What the guarantee pays a year", "million yuan", "fund_paid", "layer:guarantee",
                             [base, ("guarantee_for_monitored", "extended to monitored households"), tiers], [], 1e-6)
     for draw in (study_figures.draw_intervals, study_figures.draw_cost_effect, study_figures.draw_frontier, study_figures.draw_payers, study_figures.draw_variance):

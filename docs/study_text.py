@@ -100,7 +100,8 @@ def answer(study):
            f"- **The problem.** In {study.span} the model has {count(base['mean'])} persons a year poor because of illness (90 % interval {count(base['p05'])} to {count(base['p95'])}): poor, and not poor in",
            f"  the same life without illness. That is {100 * base['mean'] / study.persons:.1f} % of the registered. Payments are one way into this count, lost earnings the other; no insurance pays for the latter.",
            f"- **The guarantee.** Without it: {people(without)}" + (f", {share:.1f} % of the problem." if sure(without) else "."),
-           f"  It pays {millions(guarantee['mean'])} m yuan a year ({millions(guarantee['p05'])} to {millions(guarantee['p95'])}), half from the prefecture, half from the counties. For all governments together its end means {money(d('without_guarantee', 'government_paid'))}.",
+           f"  It pays {millions(guarantee['mean'])} m yuan a year ({millions(guarantee['p05'])} to {millions(guarantee['p95'])}), half from the prefecture, half from the counties.",
+            f"  For all governments together its end means {money(d('without_guarantee', 'government_paid'))}.",
            "- **Other terms**, persons poor because of illness and governments' spending a year against today's 5,000 yuan and 90 %:"]
     for s in ("ceiling_max_oop_2000", "ceiling_max_oop_10000", "no_ceiling", "ratio_min_ratio_0.8", "ratio_min_ratio_0.95"):
         out.append(f"  - {study.label(s)}: {people(d(s, E))}; {money(d(s, 'government_paid'))}.")
@@ -122,11 +123,13 @@ def simulated(study):
     luck = max(0.0, parts[2][0] / total) if total > 0 else 0.0
     weight, line = 1 / study.share, study.line
     out = ["## 2. What was simulated", "",
-           f"{len(study.scenarios)} scenarios, {study.draws:,} draws, {study.all_years[0]}-{study.all_years[-1]}; parameters by the posterior of [calibration.md](calibration.md), years from {study.years[0]} on unsure (input table `outlook`).",
+           f"{len(study.scenarios)} scenarios, {study.draws:,} draws, {study.all_years[0]}-{study.all_years[-1]}; parameters by the posterior of [calibration.md](calibration.md),",
+           f"years from {study.years[0]} on unsure (input table `outlook`).",
            "In a draw all scenarios live the same persons, illnesses, years and parameters, so that differences between them are not luck.", ""]
     out += [f"- {study.label(s)}" + (f": {ABOUT[s]}" if s in ABOUT else "") + "." for s in study.scenarios if not s.startswith(("ceiling_", "ratio_"))]
     out += [f"- ceilings of {listing([f'{c:,}' for c in study.CEILINGS])} yuan with the ratio of 90 %; ratios of {listing([f'{100 * r:.0f}' for r in study.RATIOS])} % with the ceiling of 5,000 yuan.", "",
-            f"**A sample.** A draw lives {study.sample:,.0f} persons, {100 * study.share:.2g} % of {study.persons:,.0f}; each stands for {weight:,.0f}, a household of {household:.1f} that crosses the line for {weight * household:,.0f} persons.",
+            f"**A sample.** A draw lives {study.sample:,.0f} persons, {100 * study.share:.2g} % of {study.persons:,.0f};",
+            f"each stands for {weight:,.0f}, a household of {household:.1f} that crosses the line for {weight * household:,.0f} persons.",
             f"That adds luck which the prefecture does not have: {100 * luck:.0f} % of the variance of persons poor because of illness (baseline). Companion runs measure it and it is taken out of the",
             f"intervals. It is not taken out of the means: their standard errors are {count(twin['se'])} persons for the baseline's count and {without['se']:,.1f} for the difference without the guarantee.", "",
             "**Uncertainty.** Three sources are drawn and told apart: parameters (sixteen, from the posterior), years (prices, incomes and incidence of illness stray from their trends), households' luck.",
@@ -134,7 +137,8 @@ def simulated(study):
             "**Poor because of illness** is counted in two ways, both against the official line of the year, in persons of the households concerned:", "",
             "- *twin* (used above): poor, and not poor in the same life in which illness never happens (labels, premiums and transfers frozen). It counts payments and lost earnings.",
             "- *accounting*: not poor before own payments for care, poor after them. It falls when the sick forgo care.", "",
-            f"The line is {line[study.years[0]]:,.0f} yuan in {study.years[0]}, {line[2020]:,.0f} in 2020, {line[2021]:,.0f} in 2021 (from then on the line of monitoring) and {line[study.years[-1]]:,.0f} in {study.years[-1]}: counts before and after 2021 are not of one line.", "",
+            f"The line is {line[study.years[0]]:,.0f} yuan in {study.years[0]}, {line[2020]:,.0f} in 2020,",
+            f"{line[2021]:,.0f} in 2021 (from then on the line of monitoring) and {line[study.years[-1]]:,.0f} in {study.years[-1]}: counts before and after 2021 are not of one line.", "",
             f"Numbers are means over {study.span}; intervals are 5 to 95 % of the draws. **Bold**, and \"told from none\": the interval leaves out 0 and the mean is more than 1.645 standard errors off it.",
             "The standard error is of the mean: of the number of draws and of the luck of the sample. Yuan are nominal.", ""]
     return out
@@ -146,7 +150,8 @@ def results(study):
     columns = ((E, 1, 0), (ACCOUNTING, 1, 0), ("che_10", 100, 1), ("oop_mean", 1, 0), ("forgone_inpatient_share", 100, 1), ("deaths", 1, 0), ("government_paid", 1e-6, 0))
     out += table(["year", "poor because of illness, twin", "accounting", "own payments above 10 %, % of persons", "mean own payment, yuan", "inpatient care forgone, %", "deaths", "cost to governments, m yuan"],
                  [[str(y), *(f"{r['mean'] * f:,.{n}f} ({r['p05'] * f:,.{n}f} to {r['p95'] * f:,.{n}f})" for r, f, n in ((study.fan("baseline", m, y), f, n) for m, f, n in columns))] for y in study.years])
-    out += ["![Differences from the baseline](figures/study_differences.svg)", "", f"Differences from the baseline, mean of {study.span}. In brackets 5 to 95 % of the draws, for the poor also the standard error. P: share of the draws with fewer poor. A change that begins in 2021 is thinned by the years before.", ""]
+    out += ["![Differences from the baseline](figures/study_differences.svg)", "", f"Differences from the baseline, mean of {study.span}. In brackets 5 to 95 % of the draws, for the poor also the standard error.",
+            "P: share of the draws with fewer poor. A change that begins in 2021 is thinned by the years before.", ""]
     out += table(["scenario", "poor because of illness, twin", "P", "accounting", "P", "cost to governments, m yuan a year", "P(cheaper)"],
                  [[study.label(s), cell(d(s, E), error=True), f"{d(s, E)['share_below_0']:.2f}", cell(d(s, ACCOUNTING), error=True), f"{d(s, ACCOUNTING)['share_below_0']:.2f}", cell(d(s, "government_paid"), 1e-6, 1),
                    f"{d(s, 'government_paid')['share_below_0']:.2f}"] for s in others(study)])
@@ -160,7 +165,8 @@ def results(study):
         effect, cost = study.psa(s)
         rows.append([study.label(s), signed(effect.mean()), signed(cost.mean() / 1e6, 1), ratio_of(study, s)[0], *(f"{(w * effect - cost > 0).mean():.2f}" for w in study.values)])
     out += table(["scenario", "person-years kept out", "cost, m yuan", "yuan a person-year", *(f"worth it at {w:,}" for w in study.values)], rows)
-    out += ["![Cost and effect of ceilings and ratios](figures/study_cost_effect.svg)", "", shape(study, "ceilings", [f"ceiling_max_oop_{c}" for c in study.CEILINGS]), shape(study, "ratios", [f"ratio_min_ratio_{r:g}" for r in study.RATIOS]), "",
+    out += ["![Cost and effect of ceilings and ratios](figures/study_cost_effect.svg)", "", shape(study, "ceilings", [f"ceiling_max_oop_{c}" for c in study.CEILINGS]),
+            shape(study, "ratios", [f"ratio_min_ratio_{r:g}" for r in study.RATIOS]), "",
             "![Who pays](figures/study_payers.svg)", "", "Change from the baseline by level of government, m yuan a year.", ""]
     out += table(["scenario", *study.LEVELS], [[study.label(s), *(cell(d(s, "fund_paid_by_government", f"level:{l}"), 1e-6, 1) for l in study.LEVELS)] for s in others(study)])
     return out
@@ -176,16 +182,27 @@ def shape(study, what, scenarios):
 def funds(study):
     at = lambda g, y, q: study.sized("baseline", g, y, q)
     told = lambda r, f=millions: "" if r is None else f"{f(r['value'])}" + (f" ({f(r['low'])} to {f(r['high'])})" if np.isfinite(r["low"]) or np.isinf(r["high"]) else "")
-    quantiles = ("mean", "P75", "P95", "P99")
+    quantiles = ("P75", "P95", "P99")
+
+    def mean(measure, group, y):
+        """With the error of the draws as they were lived, luck of the sample within; hearth fund leaves that out."""
+        years = study.years if y == "horizon" else [y]
+        x = study.numbers(measure, "baseline", None, group, years)[0] * len(years)
+        error = 1.96 * x.std(ddof=1) / np.sqrt(len(x))
+        return f"{millions(x.mean())} ({millions(x.mean() - error)} to {millions(x.mean() + error)})"
+
     out = ["## 4. Funds", "", "![What the guarantee pays](figures/study_guarantee.svg)", "",
-           "The baseline, m yuan by year of the claims; in brackets 95 % intervals of the estimates (*not bounded*: too few draws to say how high). Contribution: yuan a head of all enrolled that would",
-           "cover the year with 95 % probability. Reserve: what would have to be held above the year's mean for 95 and 99 %.", ""]
+           "The baseline, m yuan by year of the claims; in brackets 95 % intervals of the estimates (*not bounded*: too few draws to say how high). The luck of the sample is within those of means;",
+           "it is taken out of quantiles, whose intervals are too narrow by what it moves the mean. Contribution: yuan a head of all enrolled that would cover the year with 95 % probability.",
+           "Reserve: what would have to be held above the year's mean for 95 and 99 %.", ""]
     years = [*study.years, "horizon"]
-    out += table(["guarantee", *quantiles, "contribution 95 %, yuan", "reserve 95 %", "reserve 99 %"],
-                 [[f"{study.span} in all" if y == "horizon" else str(y), *(told(at("layer:guarantee", y, q)) for q in quantiles), told(at("layer:guarantee", y, "contribution_per_enrolled_95"), lambda v: f"{v:.1f}" if np.isfinite(v) else "not bounded"),
+    out += table(["guarantee", "mean", *quantiles, "contribution 95 %, yuan", "reserve 95 %", "reserve 99 %"],
+                 [[f"{study.span} in all" if y == "horizon" else str(y), mean("fund_paid", "layer:guarantee", y), *(told(at("layer:guarantee", y, q)) for q in quantiles),
+                   told(at("layer:guarantee", y, "contribution_per_enrolled_95"), lambda v: f"{v:.1f}" if np.isfinite(v) else "not bounded"),
                    *(told(at("layer:guarantee", y, f"reserve_{q}")) for q in (95, 99))] for y in years])
     out += ["By level of government, all they pay for health cover, m yuan.", ""]
-    out += table(["level, year", *quantiles], [[f"{l} {study.span if y == 'horizon' else y}", *(told(at(f"level:{l}", y, q)) for q in quantiles)] for l in study.LEVELS for y in years])
+    out += table(["level, year", "mean", *quantiles],
+                 [[f"{l} {study.span if y == 'horizon' else y}", mean("fund_paid_by_government", f"level:{l}", y), *(told(at(f"level:{l}", y, q)) for q in quantiles)] for l in study.LEVELS for y in years])
     out += ["Funds with money of their own: probability that a year's claims exceed it, in brackets the month in which cash ends where it does (median; cash as simulated, luck of the sample within).",
             "The last column: probability that the sum over the years falls short at some point.", ""]
     rows = []
@@ -214,27 +231,35 @@ def frontier(study, budget, confidence):
     oop, ratio = (next(k for k in keys if k.endswith(e)) for e in ("max_oop", "min_ratio"))
     out = ["## 5. The frontier, and the question turned round", "",
            "Ceilings from 1,000 to 12,000 yuan and ratios from 70 to 98 % together: for each budget of the guarantee the terms with fewest persons poor because of illness, allowed only where neither the",
-           "share of inpatient care forgone nor deaths are above the baseline's. Each point was lived again with other luck, years and parameters (*fresh*); *within*: share of fresh draws whose cost, mean over the years, is within the budget.", "",
+           "share of inpatient care forgone nor deaths are above the baseline's. Each point was lived again with other luck, years and parameters (*fresh*);",
+           "*within*: share of fresh draws whose cost, mean over the years, is within the budget. +- 0: no simulated household's state changed in any draw.", "",
            "![The frontier](figures/study_frontier.svg)", "",
            f"{len(study.frontier['cost'])} policies were tried, {int((study.frontier['allowed'] > 0.5).sum())} of them allowed. " +
-           (f"For {len(rows) - len(allowed)} of {len(rows)} budgets nothing tried is within the budget and allowed: what costs so little breaks a rule on care, in truth or by the luck of the sample." if len(allowed) < len(rows) else "Every budget has an allowed policy."), ""]
+           (f"For {len(rows) - len(allowed)} of {len(rows)} budgets nothing tried is within the budget and allowed: what costs so little breaks a rule on care, in truth or by the luck of the sample."
+            if len(allowed) < len(rows) else "Every budget has an allowed policy."), ""]
     out += table(["budget, m yuan a year", "ceiling, yuan", "ratio, %", "change in the poor, searched", "fresh (+- se)", "cost fresh, m yuan", "within", "allowed fresh"],
-                 [[millions(r["budget"]), f"{r[oop]:,.0f}", f"{100 * r[ratio]:.0f}", signed(r["less_than_base_fresh"] - r["optimism_gap"]), f"{signed(r['less_than_base_fresh'])} (+- {r['less_than_base_se']:,.0f})", millions(r["cost_fresh"]),
+                 [[millions(r["budget"]), f"{r[oop]:,.0f}", f"{100 * r[ratio]:.0f}", signed(r["less_than_base_fresh"] - r["optimism_gap"]), f"{signed(r['less_than_base_fresh'])} (+- {r['less_than_base_se']:,.0f})",
+                   millions(r["cost_fresh"]),
                    f"{100 * r['within_budget_fresh']:.0f} %", str(r["allowed_fresh"])] if np.isfinite(r["objective"]) else [millions(r["budget"]), "none", *[""] * 6] for r in rows])
     if allowed:
         clear = [r for r in allowed if abs(r["less_than_base_fresh"]) > 1.645 * r["less_than_base_se"]]
         gap = float(np.mean([r["optimism_gap"] for r in allowed]))
-        out += [f"With fresh luck {len(clear)} of {len(allowed)} points differ from the baseline by more than 1.645 standard errors. On average the search promised {abs(gap):,.0f} persons {'fewer' if gap > 0 else 'more'} than fresh luck gave.", ""]
-    out += ["**The question turned round.** " + f"Which ceiling keeps the guarantee within {budget / 1e6:.0f} m yuan a year, mean over the years, with {100 * confidence:.0f} % confidence (ratio 90 %, rules on care not imposed)? A single year may cost more: section 4."]
+        out += [f"With fresh luck {len(clear)} of {len(allowed)} points differ from the baseline by more than 1.645 standard errors.",
+                f"On average the search promised {abs(gap):,.0f} persons {'fewer' if gap > 0 else 'more'} than fresh luck gave.", ""]
+    out += ["**The question turned round.** " + f"Which ceiling keeps the guarantee within {budget / 1e6:.0f} m yuan a year, mean over the years,",
+            f"with {100 * confidence:.0f} % confidence (ratio 90 %, rules on care not imposed)? A single year may cost more: section 4."]
     for r in study.inverse_rows:
         key = next(k for k in r if k.startswith("benefit."))
         if np.isfinite(r["objective"]):
             kept = r["within_budget_low"] <= confidence <= r["within_budget_high"] or r["within_budget_fresh"] >= confidence
-            out += [f"The lowest in persons poor among those that fit: **{r[key]:,.0f} yuan**. With fresh luck its cost at that confidence is {millions(r['cost_fresh'])} m yuan, within the budget in {100 * r['within_budget_fresh']:.0f} % of the draws",
-                    f"(95 % interval {100 * r['within_budget_low']:.0f} to {100 * r['within_budget_high']:.0f} %), which {'agrees with' if kept else 'is below'} the confidence asked; persons poor because of illness against the baseline: {signed(r['less_than_base_fresh'])} +- {r['less_than_base_se']:,.0f},",
+            out += [f"The lowest in persons poor among those that fit: **{r[key]:,.0f} yuan**. With fresh luck its cost at that confidence is {millions(r['cost_fresh'])} m yuan,",
+                    f"within the budget in {100 * r['within_budget_fresh']:.0f} % of the draws",
+                    f"(95 % interval {100 * r['within_budget_low']:.0f} to {100 * r['within_budget_high']:.0f} %), which {'agrees with' if kept else 'is below'} the confidence asked;",
+                    f"persons poor because of illness against the baseline: {signed(r['less_than_base_fresh'])} +- {r['less_than_base_se']:,.0f},",
                     f"inpatient care forgone {signed(100 * r['forgone_inpatient_share_above_base'], 2)} points, deaths {signed(r['deaths_above_base'], 1)} a year."]
         else:
-            out += ["None of the ceilings tried (1,000 to 12,000 yuan) does."]
+            cheapest = int(np.argmin(study.inverse["cost"]))
+            out += [f"None of the ceilings tried (1,000 to 12,000 yuan) does. The cheapest of them, {study.inverse['value'][cheapest, 0]:,.0f} yuan, needs {millions(study.inverse['cost'][cheapest])} m yuan at that confidence."]
     return out + [""]
 
 
@@ -259,10 +284,12 @@ def attack(study, posterior):
     misses = "; ".join(f"{t['name']} {seen(t['predicted'])} against {seen(t['value'])}" for t in bad)
     ratio = study.mean_of("persons_simulated", "baseline")
     return ["## 7. Attack this", "",
-            f"- **A sample of the prefecture.** {study.sample:,.0f} persons a draw{f', {ratio:,.0f} on average through the years' if ratio > 0 else ''}. What happens to a few hundred persons of 1.24 million is a few simulated households or none in a draw. Intervals have this luck",
+            f"- **A sample of the prefecture.** {study.sample:,.0f} persons a draw{f', {ratio:,.0f} on average through the years' if ratio > 0 else ''}.",
+            "  What happens to a few hundred persons of 1.24 million is a few simulated households or none in a draw. Intervals have this luck",
             "  removed by an estimate that is itself unsure; means and probabilities of small differences keep some of it. A difference of exactly 0 in many draws says that the sample is small, not that nothing happens.",
             f"- **The posterior** misses figures it was given or denied: {misses}",
             "  (predicted against published, one sd off or more; [calibration.md](calibration.md)). Of sixteen directions the figures inform fewer than nine. All figures are of 2014 to 2017.",
+            *(["  It was fitted to another version of the input than the one simulated."] if p.attribute("input_digest") != study.record["input_digest"] else []),
             "- **Care forgone** in 2014 is far above the published share, and falls when cover grows where surveys see no fall ([validation.md](validation.md)). How much care the guarantee calls forth leans on that.",
             "- **The years.** How far prices, incomes and illness stray is assumed (table `outlook`), and so are many series from 2018 on. Part of 2018-2025 is known by now and used (incomes, premiums, the fall in use",
             "  of 2020-22, the poverty line): what is told for those years is partly hindsight, partly assumption, and no forecast that was made before ([forecast.md](forecast.md#limits)).",
@@ -285,8 +312,10 @@ def made(study, inputs):
     out += ["hearth " + " ".join(words) for words in steps.told]
     out += ["```", ""]
     rows = []
-    for words, name, what in (("import", "guyuan.h5", "input"), ("forecast", "study.h5", f"{study.draws:,} draws and companions of {study.sample:,.0f} persons, {len(study.scenarios)} scenarios"),
-                              ("optimise", "frontier.h5", f"{len(study.frontier['cost'])} policies, {o.frontier_draws:,} draws of {o.frontier_population:,} persons"), ("optimise", "inverse.h5", "one lever, one budget, the same sizes")):
+    sizes = {"guyuan.h5": ("import", "input"), "study.h5": ("forecast", f"{study.draws:,} draws and companions of {study.sample:,.0f} persons, {len(study.scenarios)} scenarios"),
+             "frontier.h5": ("optimise", f"{len(study.frontier['cost'])} policies, {o.frontier_draws:,} draws of {o.frontier_population:,} persons"),
+             "inverse.h5": ("optimise", f"{len(study.inverse['cost'])} policies, the same sizes, one budget")}
+    for name, (words, what) in sizes.items():
         seconds, threads = study.seconds(name)
         rows.append([f"hearth {words}", name, what, f"{seconds:,.0f}" if seconds is not None else "", str(threads or ""), f"`{study.digest(steps.at(name))[:16]}`"])
     rows.append(["(shipped)", os.path.basename(inputs), "posterior", "", "", f"`{study.digest(inputs)[:16]}`"])

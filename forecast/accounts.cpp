@@ -79,17 +79,23 @@ void add_year(Maker& make, Account& a, std::size_t s, std::size_t y, std::size_t
     outgo.push_back({fund ? "fund_payments" : a.group.starts_with("layer:") ? "fund_paid" : "fund_paid_by_government", 1.0});
     a.years.push_back(static_cast<int>(make.file.years[y]));
     a.outgo.push_back(make.whole(outgo, s, y, g));
+    a.lived.push_back(make.sum(outgo, &Three::draws, s, y, g));
     const double enrolled = mean_of(make.variable("population").draws.draws_of(s, y, 0)) * mean_of(make.variable("enrolment_rate").draws.draws_of(s, y, 0));
     a.enrolled.push_back(enrolled);
     std::vector<double> own;
     if (fund) {
         auto money = plus(not_own, -1.0);
         money.push_back({"fund_revenue", 1.0});
-        own = make.whole(money, s, y, g);
+        // The loss is one quantity: luck that moves both sides of it alike cancels.
+        auto lost = outgo;
+        for (const auto& [name, sign] : money) lost.push_back({name, -sign});
+        const std::vector<double> loss = make.whole(lost, s, y, g);
+        for (std::size_t d = 0; d < loss.size(); ++d) own.push_back(a.outgo.back()[d] - loss[d]);
         auto paid = plus(burdens, 1.0);
         paid.push_back({"fund_claims", 1.0});
         a.cash.push_back(make.whole(paid, s, y, g));
-        a.short_month.push_back(make.variable("fund_short_month").draws.draws_of(s, y, g));
+        const std::vector<double> lowest = make.variable("fund_lowest_cash").draws.draws_of(s, y, g); // not told of insurers, who bridge it
+        if (std::any_of(lowest.begin(), lowest.end(), [](double v) { return std::isfinite(v); })) a.short_month.push_back(make.variable("fund_short_month").draws.draws_of(s, y, g));
     }
     a.own.push_back(own);
 }

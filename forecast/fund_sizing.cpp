@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -40,12 +41,14 @@ struct Rows {
     }
 
     // Mean, quantiles, tail means of what is paid.
-    void tail(const std::string& year, std::vector<double> x) const
+    void tail(const std::string& year, std::vector<double> x, const std::vector<double>& lived) const
     {
-        const Summary s = summarise(x);
-        add(year, "mean", "yuan", s.mean, s.mean - 1.96 * s.se, s.mean + 1.96 * s.se, s.se, x.size());
+        const double mean = mean_of(x), error = summarise(lived).se;
+        add(year, "mean", "yuan", mean, mean - 1.96 * error, mean + 1.96 * error, error, x.size());
         std::sort(x.begin(), x.end());
-        for (const double q : quantiles) {
+        std::set<double> told(std::begin(quantiles), std::end(quantiles));
+        told.insert(query.confidence.begin(), query.confidence.end());
+        for (const double q : told) {
             const inference::TailQuantile t = inference::tail_quantile(x, q, interval);
             add(year, "P" + percent_name(q), "yuan", t.value, t.low, t.high, nothing, x.size());
         }
@@ -83,7 +86,7 @@ struct Rows {
     void year(std::size_t y) const
     {
         const std::string name = std::to_string(a.years[y]);
-        tail(name, a.outgo[y]);
+        tail(name, a.outgo[y], a.lived[y]);
         add(name, std::string("funding_") + name_of(a.funding), "yuan", mean_of(a.own[y]), nothing, nothing, summarise(a.own[y]).se, a.own[y].size());
         const std::vector<double> lost = loss(y);
         if (a.funding != Funding::mean) {
@@ -96,7 +99,7 @@ struct Rows {
             quantile(name, "contribution_per_enrolled_" + percent_name(q), "yuan/person", a.outgo[y], q, 1.0 / a.enrolled[y], false);
             quantile(name, "reserve_" + percent_name(q), "yuan", lost, q, 1.0, true);
         }
-        if (!a.short_month.empty()) exhaustion(name, a.short_month[y]);
+        if (y < a.short_month.size()) exhaustion(name, a.short_month[y]);
     }
 
     // Month in which cash does not suffice: of the funds' own cash as simulated, luck of the sample in.
@@ -119,19 +122,20 @@ struct Rows {
     void horizon() const
     {
         const std::size_t n = a.outgo[0].size();
-        std::vector<double> total(n, 0.0), needed(n);
+        std::vector<double> total(n, 0.0), lived(n, 0.0), needed(n);
         std::vector<char> short_of_cash(n, 0), ruined(n, 0);
         for (std::size_t d = 0; d < n; ++d) {
             std::vector<double> path;
             for (std::size_t y = 0; y < a.years.size(); ++y) {
                 total[d] += a.outgo[y][d];
+                lived[d] += a.lived[y][d];
                 path.push_back(a.outgo[y][d] - a.own[y][d]);
-                if (!a.short_month.empty() && std::isfinite(a.short_month[y][d])) short_of_cash[d] = 1;
+                if (y < a.short_month.size() && std::isfinite(a.short_month[y][d])) short_of_cash[d] = 1;
             }
             needed[d] = reserve_needed(path);
             ruined[d] = needed[d] > 0.0;
         }
-        tail("horizon", total);
+        tail("horizon", total, lived);
         for (const double q : query.confidence) quantile("horizon", "reserve_" + percent_name(q), "yuan", needed, q, 1.0, true);
         if (a.funding != Funding::mean) share("horizon", "ruin_without_reserve", ruined);
         if (!a.short_month.empty()) share("horizon", "out_of_cash_probability", short_of_cash);

@@ -30,6 +30,7 @@ struct Account {
     std::vector<std::vector<double>> cash;  //!< paid in the year; empty where the same
     std::vector<std::vector<double>> short_month; //!< first month without cash, NaN where none; empty where not told
     std::vector<double> enrolled;           //!< persons, mean, by year
+    std::vector<std::vector<double>> lived; //!< outgo of the sample as it was lived: errors of means come from it
 };
 std::vector<Account> accounts_of(const ForecastFile& file, const SizingQuery& query);
 

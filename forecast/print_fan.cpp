@@ -47,7 +47,9 @@ std::string print_differences(const std::vector<DifferenceRow>& rows, const std:
 std::string summary_text(const ForecastFile& file)
 {
     const int last = static_cast<int>(file.years.back());
-    std::string out = fmt::format("\n{:<22}{:<44}{:>14}{:>12}{:>14}{:>14}{:>8}{:>8}{:>8}{:>8}\n", "scenario", fmt::format("measure in {}", last), "mean", "se", "5 %", "95 %",
+    std::size_t width = 12;
+    for (const std::string& name : file.scenarios) width = std::max(width, name.size() + 2);
+    std::string out = fmt::format("\n{:<{}}{:<42}{:>12}{:>11}{:>12}{:>12}{:>12}{:>12}{:>12}{:>8}\n", "scenario", width, fmt::format("measure in {}", last), "mean", "se", "5 %", "95 %",
                                   "param.", "system.", "luck", "prior");
     FanQuery query;
     query.groups = {"all"};
@@ -56,19 +58,19 @@ std::string summary_text(const ForecastFile& file)
     const auto number = [](double v) { return !std::isfinite(v) ? std::string("-") : std::abs(v) < 10.0 ? fmt::format("{:.4f}", v) : fmt::format("{:.0f}", v); };
     for (const FanRow& r : fan_rows(file, query)) {
         const double total = r.split.total.value;
-        out += fmt::format("{:<22}{:<44}{:>14}{:>12}{:>14}{:>14}{:>8}{:>8}{:>8}{:>8}\n", r.scenario, r.measure, number(r.summary.mean), number(r.summary.se), number(r.summary.p05),
-                           number(r.summary.p95), percent(r.split.parameters.value / total), percent(r.split.systemic.value / total), percent(r.split.household.value / total),
-                           percent(r.split.prior_share));
+        const auto part = [&](const inference::Index& i) { return std::isfinite(i.value / total) ? fmt::format("{:.0f}+-{:.0f} %", 100.0 * i.value / total, 100.0 * i.error / total) : std::string("-"); };
+        out += fmt::format("{:<{}}{:<42}{:>12}{:>11}{:>12}{:>12}{:>12}{:>12}{:>12}{:>8}\n", r.scenario, width, r.measure, number(r.summary.mean), number(r.summary.se), number(r.summary.p05),
+                           number(r.summary.p95), part(r.split.parameters), part(r.split.systemic), part(r.split.household), percent(r.split.prior_share));
     }
     out += "(shares of the variance from parameters, systemic paths and households' luck among the persons simulated; prior: of the parameters' part, what no target informs)\n";
     if (file.share < 1.0)
         out += fmt::format("A sample of {:.1f} % of the persons: 5 % and 95 % are of the whole population (luck of the sample taken out), se is of the draws as lived.\n", file.share * 100.0);
     if (file.scenarios.size() > 1) {
         query.year = {};
-        out += fmt::format("\nDifferences from {}, mean over the years from {}, draw by draw\n{:<22}{:<44}{:>14}{:>12}{:>14}{:>14}{:>10}{:>10}\n", file.scenarios.front(),
-                           file.record.at("unsure_from"), "scenario", "measure", "difference", "se", "5 %", "95 %", "P(< 0)", "ratio");
+        out += fmt::format("\nDifferences from {}, mean over the years from {}, draw by draw\n{:<{}}{:<42}{:>12}{:>11}{:>12}{:>12}{:>10}{:>10}\n", file.scenarios.front(),
+                           file.record.at("unsure_from"), "scenario", width, "measure", "difference", "se", "5 %", "95 %", "P(< 0)", "ratio");
         for (const DifferenceRow& r : difference_rows(file, file.scenarios.front(), query))
-            out += fmt::format("{:<22}{:<44}{:>14}{:>12}{:>14}{:>14}{:>10}{:>10}\n", r.scenario, r.measure, number(r.difference.mean), number(r.difference.se), number(r.difference.p05),
+            out += fmt::format("{:<{}}{:<42}{:>12}{:>11}{:>12}{:>12}{:>10}{:>10}\n", r.scenario, width, r.measure, number(r.difference.mean), number(r.difference.se), number(r.difference.p05),
                                number(r.difference.p95), percent(r.below), std::isfinite(r.ratio) ? fmt::format("{:.1f}", r.ratio) : "-");
     }
     const ForecastFile::Variable v = file.variable(file.record.at("twin") == "off" ? "poor_due_to_illness_accounting_persons" : "poor_due_to_illness_twin_persons");

@@ -27,8 +27,8 @@ VarianceSplit split_variance(const std::vector<double>& draws, const std::vector
 //! as wide as the prior (variance above 0.9 of it). \param standard parameters x draws, \param posterior parameters x draws
 double share_of_prior(const std::vector<double>& values, const Eigen::MatrixXd& standard, const Eigen::MatrixXd& posterior);
 
-//! Draws of the whole population from draws of a sample: shrunk towards their mean by what is household luck of the
-//! sample, with household luck of the population added (docs/forecast.md). \param keyed luck of the added part
+//! Draws of the whole population from draws of a sample: shrunk towards their mean by what is surely (at 95 %) household
+//! luck of the sample, with household luck of the population added (docs/forecast.md). \param keyed luck of the added part
 std::vector<double> to_population(std::vector<double> draws, const VarianceSplit& split, double share, std::uint32_t key);
 
 //! (pA (1 - pA) + pB (1 - pB)) / (D - (pA - pB)^2): the ratio that common luck can give for a status that differs in a

@@ -44,7 +44,10 @@ void check_one(const std::string& path, std::uint64_t seed)
     } else if (type == "hearth posterior") {
         const fit::Posterior p = fit::read_posterior(path, false);
         std::cout << path << ": a sound posterior, status " << p.status << ", " << p.paths.size() << " parameters, " << p.draws.cols() << " draws\n";
-    } else throw InputError(path + ": is neither a hearth input nor a hearth results or posterior file");
+    } else if (type == "hearth frontier") {
+        if (!file.has_attribute("/", "complete") || file.integer_attribute("/", "complete") != 1) throw InputError(path + ": is not complete");
+        std::cout << path << ": a sound frontier, " << file.shape("policy")[0] << " policies lived, " << file.shape("budget")[0] << " budgets\n";
+    } else throw InputError(path + ": is neither a hearth input nor a hearth results, posterior or frontier file");
 }
 
 } // namespace

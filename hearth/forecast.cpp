@@ -177,7 +177,10 @@ int live_and_write(const ForecastWork& w, const Options& o, const forecast::Simu
         forecast::Progress progress(folder, w.identity, o.has("restart"), simulator.layout());
         if (opened_before) begin_sidecar(w.out, "forecast", arguments);
         remove_parts(w.out);
-        if (goes_on || (o.has("resume") && progress.empty() && std::filesystem::exists(w.out))) forecast::take_up(w.out, simulator, progress);
+        if (goes_on || (o.has("resume") && progress.empty() && std::filesystem::exists(w.out))) {
+            forecast::check_take_up(w.out, w.identity, w.settings.draws);
+            forecast::take_up(w.out, simulator, progress);
+        }
         try {
             draws = live_draws(simulator, progress, {&stop_asked, wanted_from(o), [&](int done, int of) { shown.tell(done, of); }});
         } catch (const forecast::Stopped& stop) {
@@ -185,6 +188,7 @@ int live_and_write(const ForecastWork& w, const Options& o, const forecast::Simu
             std::cerr << "hearth: " << stop.what() << "; hearth resume " << w.out << " goes on\n";
             return exit_code::stopped;
         }
+        if (draws < w.settings.draws && !shown.quiet) std::cerr << fmt::format("stopped after {} draws: the standard errors of --until are met\n", draws);
         write_forecast(w.out, simulator, progress, draws, record_of(simulator, w.input, w.posterior, w.identity));
     }
     std::filesystem::remove_all(folder);

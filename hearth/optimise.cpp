@@ -159,10 +159,8 @@ optimise::Answer search_and_check(optimise::Policies& policies, const optimise::
             a.fresh_policies.push_back(b.policy);
             again.push_back(a.frontier.policies[static_cast<std::size_t>(b.policy)]);
         }
-    if (!again.empty()) {
-        a.fresh = policies.live(again, true);
-        a.told = policies.told();
-    }
+    if (!again.empty()) a.fresh = policies.live(again, true);
+    a.told = policies.told();
     a.fresh_base = policies.base();
     a.first_year = policies.first_year();
     a.last_year = policies.last_year();
@@ -184,6 +182,8 @@ int optimise_command(const Arguments& arguments)
     const Format format = format_named(options.get<std::string>("format"));
     budgets_from(options);
     Study study = read_study(input, {q.scenario}, settings.years);
+    if (q.from != 0 && (q.from < study.world.base_year || q.from > study.world.last_year()))
+        throw UsageError(fmt::format("--from = {} (must lie in [{}, {}], the years lived)", q.from, study.world.base_year, study.world.last_year()));
     for (const optimise::Lever& l : q.levers) { // a key or a bound that cannot be is told before anything is lived
         number_in(q.scenario, l.key);
         for (const double end : {l.low, l.high}) read_variant(q.scenario, {{l.key, end}}, "bound");
@@ -212,7 +212,10 @@ int optimise_command(const Arguments& arguments)
     try {
         const optimise::Answer answer = search_and_check(policies, q, options, settings.draws);
         optimise::write_answer(out, answer, {{"type", "hearth frontier"}, {"program_version", version}, {"program_commit", commit}, {"input_digest", digest_file(input)}, {"identity", identity},
-                                             {"scenario", study.scenarios[0].name}, {"scenario_digest", digest(study.scenarios[0].source)}, {"cost", q.cost_measure + " of " + q.cost_group}});
+                                             {"scenario", study.scenarios[0].name}, {"scenario_digest", digest(study.scenarios[0].source)}, {"cost", q.cost_measure + " of " + q.cost_group},
+                                             {"quantile", q.quantile > 0.0 ? fmt::format("{}", q.quantile) : "mean"}, {"constraints", options.get<std::string>("constraints")},
+                                             {"draws", std::to_string(settings.draws)}, {"seed", std::to_string(settings.seed)}, {"sampled_share", fmt::format("{}", settings.share)},
+                                             {"posterior_digest", posterior_path.empty() ? "none" : digest_file(posterior_path)}});
         std::filesystem::remove_all(folder);
         end_sidecar(out, "optimise", arguments, "complete", {{"seconds", seconds()}});
         if (format != Format::text) std::cout << print_plain(answer_table(answer), format);

@@ -101,6 +101,7 @@ int verify_command(const Arguments& words)
     replace_option(making.arguments, "out", copy);
     if (options.has("threads")) replace_option(making.arguments, "threads", std::to_string(options.get<int>("threads")));
     making.arguments.push_back("--quiet");
+    if (making.command == "optimise") replace_option(making.arguments, "format", "text");
     std::filesystem::current_path(making.folder);
     const auto clean = [&] {
         std::error_code ignored;

@@ -61,7 +61,8 @@ int value_command(const Arguments& arguments)
         rounded(information);
         std::cout << fmt::format("Sums over {}-{} against {}, at {:.10g} yuan a person-year, {} draws\n\n", choice.years.front(), choice.years.back(), options.get<std::string>("base"), worth, file.draws);
     }
-    std::cout << print_plain(scenarios, format) << "\n" << print_plain(information, format);
+    if (format == Format::json) std::cout << "{\"scenarios\": " << print_plain(scenarios, format) << ", \"information\": " << print_plain(information, format) << "}\n";
+    else std::cout << print_plain(scenarios, format) << "\n" << print_plain(information, format);
     return exit_code::done;
 }
 

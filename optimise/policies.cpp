@@ -113,7 +113,7 @@ std::vector<Outcome> Policies::live(const std::vector<VectorXd>& policies, bool 
 {
     forecast::Settings s = settings_;
     if (fresh) s.seed = s.seed ^ 0x5deece66d1234567ull >> 2; // other luck, other paths
-    if (fresh) s.first_draw += 500'009;                      // other draws of the posterior
+    if (fresh) s.first_draw += s.draws;                      // the next draws of the posterior
     const Simulator simulator(tables_, scenarios_of(question_, policies), posterior_, posterior_path_, s);
     const Layout& layout = simulator.layout();
     std::string identity = identity_ + (fresh ? " fresh" : " search");

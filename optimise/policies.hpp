@@ -34,7 +34,7 @@ public:
     Policies(Tables tables, std::optional<fit::Posterior> posterior, std::string posterior_path, forecast::Settings settings, Question question,
              std::string folder, std::string identity, const std::atomic<bool>* stop, std::function<void(const std::string&, int, int)> told);
 
-    //! Lives a batch beside the base policy. \param fresh another luck, other parameters' draws: every seed differs
+    //! Lives a batch beside the base policy. \param fresh other seeds, and the posterior's next draws
     std::vector<Outcome> live(const std::vector<VectorXd>& policies, bool fresh);
     //! Of the last batch, by policy; the base policy's at the end.
     const std::vector<Told>& told() const { return told_; }

@@ -31,8 +31,8 @@ PlainTable answer_table(const Answer& a)
 {
     PlainTable table{{"budget"}, {}, 0};
     for (const Lever& l : a.question.levers) table.columns.push_back(l.key);
-    for (const char* c : {"objective", "objective_fresh", "optimism_gap", "objective_fresh_se", "less_than_base_fresh", "less_than_base_se", "cost", "cost_fresh", "cost_gap",
-                          "within_budget_fresh", "within_budget_low", "within_budget_high", "allowed_fresh"})
+    for (const char* c : {"objective", "objective_fresh", "optimism_gap", "objective_fresh_se", "difference_from_base_fresh", "difference_from_base_se", "cost", "cost_fresh", "cost_gap",
+                          "within_budget_fresh", "within_budget_low", "within_budget_high", "base_objective_fresh", "base_cost_fresh", "allowed_fresh"})
         table.columns.push_back(c);
     for (const auto& [name, value] : a.told.empty() ? std::vector<std::pair<std::string, double>>{} : a.told[0].beside) table.columns.push_back(name + "_above_base");
     for (const Best& b : a.frontier.best) {
@@ -47,7 +47,7 @@ PlainTable answer_table(const Answer& a)
             // Both gaps are of differences from the base policy: what fresh luck does to both alike is no optimism.
             const double gap = (again.objective - a.fresh_base.objective) - (lived.objective - a.base.objective);
             for (const double v : {lived.objective, again.objective, gap, t.objective_error, t.above_base, t.above_base_error, lived.cost, again.cost,
-                                   again.cost - lived.cost, within.value, within.low, within.high})
+                                   again.cost - lived.cost, within.value, within.low, within.high, a.fresh_base.objective, a.fresh_base.cost})
                 row.push_back(cell(v));
             row.push_back(again.allowed() ? "yes" : "no");
             for (const auto& [name, value] : t.beside) row.push_back(cell(value));

@@ -83,7 +83,7 @@ TEST_CASE("a part that is not there is near 0 and may be below it")
     CHECK(below < 140);
 }
 
-TEST_CASE("draws of a sample become draws of the whole population: its luck goes and the population's comes")
+TEST_CASE("draws of a sample become draws of the whole population: luck that is surely its own goes and the population's comes")
 {
     double variance = 0.0;
     for (int r = 0; r < 200; ++r) {
@@ -94,7 +94,22 @@ TEST_CASE("draws of a sample become draws of the whole population: its luck goes
         CHECK(std::accumulate(whole.begin(), whole.end(), 0.0) / 300.0 == Approx(std::accumulate(k.draws.begin(), k.draws.end(), 0.0) / 300.0).margin(0.1));
         CHECK(to_population(k.draws, v, 1.0, 0) == k.draws); // nothing to do for the whole population
     }
-    CHECK(variance == Approx(9.0 + 4.0 + 0.16).epsilon(0.05));
+    // Never less than the whole population's, and most of the sample's luck is gone.
+    CHECK(variance > 0.95 * (9.0 + 4.0 + 0.16));
+    CHECK(variance < 9.0 + 4.0 + 0.5 * 16.0);
+}
+
+TEST_CASE("where companions cannot tell how much is luck an interval does not shrink to nothing")
+{
+    for (int r = 0; r < 200; ++r) {
+        const Known k(3000 + r, 12, 0.0, 0.5, 1.0); // three companions, nearly all luck
+        const VarianceSplit v = split_variance(k.draws, k.companions, k.same, k.other, 0.01);
+        CHECK(variance_of(to_population(k.draws, v, 0.01, 0)) >= 0.2 * std::min(1.0, v.household.error / v.total.value) * v.total.value);
+    }
+    std::vector<double> draws{1, 2, 4, 8, 3, 5, 7, 6, 2, 9}, same{2, 4}, other{0, 1};
+    const VarianceSplit v = split_variance(draws, {0, 5}, same, other, 0.01);
+    CHECK(v.household.value - 1.645 * v.household.error <= 0.0);
+    CHECK(variance_of(to_population(draws, v, 0.01, 0)) == Approx(variance_of(draws))); // two companions are sure of nothing
 }
 
 TEST_CASE("the share that comes from the prior alone is that of directions the data leave as wide as the prior")

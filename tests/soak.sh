@@ -42,7 +42,7 @@ cp -r "$root/calibration/guyuan" "$work/coverage"
 cp "$root"/tests/coverage/*.csv "$work/coverage/"
 sed -i 's/^burn_in_years,10,/burn_in_years,1,/' "$work/coverage/parameters.csv"
 "$hearth" import "$work/coverage" --out "$work/coverage.h5" --quiet
-"$(dirname "$hearth")/tests/hearth_coverage" "$work/coverage.h5" "$root/scenarios/baseline.toml"
+"$(dirname "$hearth")/tests/hearth_coverage" posterior "$work/coverage.h5" "$root/scenarios/baseline.toml"
 "$hearth" calibrate --input "$work/guyuan.h5" --scenario "$root/scenarios/baseline.toml" --price-scenario "$root/scenarios/stack_2013.toml" --out "$work/posterior.h5"
 HEARTH_LAWS=1000000 "$(dirname "$hearth")/tests/hearth_tests" "[laws]"
 printf 'R16 settlement: 1,000,000 random laws beyond those of every test, 0 differences to the plain evaluator\n'

@@ -2,12 +2,8 @@
 // small population, its figures are blurred by a known error, and the fit's own parts (emulators, density,
 // chains) say what the parameters were. A 90 % interval must hold nine truths in ten, ranks must be uniform
 // (Talts et al. 2018; Modrak et al. 2023 for the log-likelihood as a quantity). Four broken fits must be found out.
-//   hearth_coverage INPUT.h5 SCENARIO.toml [--truths N] [--training N] [--persons N] [--seed N]
-#include <omp.h>
-
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <iostream>
 
 #include <fmt/format.h>
@@ -16,9 +12,11 @@
 #include "fit/runner.hpp"
 #include "fit/stages.hpp"
 #include "inference/design.hpp"
+#include "tests/coverage/studies.hpp"
 
 using namespace hearth;
 using namespace hearth::fit;
+using studies::LuckModel, studies::Settings;
 namespace inf = hearth::inference;
 
 namespace {
@@ -30,11 +28,6 @@ constexpr int rough_times = 1;   // and so many times as many in all: a set of e
 constexpr double error_share = 0.8; // sd of the error of a figure / sd of luck of one run
 constexpr int enough = 150;      // truths that tell fine faults
 
-struct Settings {
-    int truths = 200, training = 405;
-    double persons = 1'500;
-    std::uint64_t seed = 1;
-};
 
 enum class Training { whole, same_seed, few_rough };
 
@@ -60,35 +53,6 @@ struct Truth {
     VectorXd point, figures;   //!< parameters; outputs on their scales, without error
     VectorXd same_seed;        //!< outputs under the seed of the training runs
     MatrixXd luck;             //!< covariance of one run
-};
-
-// Luck of a run anywhere: correlations of the training runs' residuals, and variances whose logarithm is linear
-// in the parameters. (A fit measures luck by pairs at its centre; here the centre is another for each truth.)
-struct LuckModel {
-    MatrixXd correlation, log_variance; //!< outputs x (1 + parameters)
-    LuckModel(const MatrixXd& points, const MatrixXd& values)
-    {
-        const MatrixXd h = inf::basis_at(inf::basis_for(static_cast<int>(points.rows()), static_cast<int>(points.cols())), points).transpose();
-        const MatrixXd residual = values.transpose() - h * h.colPivHouseholderQr().solve(values.transpose());
-        const double kept = static_cast<double>(h.rows() - h.cols()) / static_cast<double>(h.rows());
-        const MatrixXd covariance = inf::shrunk_covariance(residual.transpose()) / kept;
-        const VectorXd sd = covariance.diagonal().cwiseSqrt();
-        correlation = sd.cwiseInverse().asDiagonal() * covariance * sd.cwiseInverse().asDiagonal();
-        // E log chi-squared with one degree of freedom is -1.2704.
-        const MatrixXd logs = ((residual.array().square() / kept).max(1e-30).log() + 1.2703628454614782).matrix();
-        const MatrixXd linear = inf::basis_at(inf::Basis::linear, points).transpose();
-        log_variance = linear.colPivHouseholderQr().solve(logs).transpose();
-        // The level is the variance's own: logarithms of squares are far from normal.
-        for (Eigen::Index i = 0; i < log_variance.rows(); ++i) {
-            const Eigen::ArrayXd fitted = (linear * log_variance.row(i).transpose()).array().exp();
-            log_variance(i, 0) += std::log((residual.col(i).array().square() / kept / fitted).mean());
-        }
-    }
-    MatrixXd at(const VectorXd& point) const
-    {
-        const VectorXd sd = (0.5 * (log_variance * inf::basis_at(inf::Basis::linear, point).col(0)).array()).exp();
-        return sd.asDiagonal() * correlation * sd.asDiagonal();
-    }
 };
 
 struct Study {
@@ -270,28 +234,7 @@ int study_all(const Model& model, const Model& rough_model, const Settings& s)
 
 } // namespace
 
-int main(int count, char** words)
+int hearth::studies::posterior_study(const Tables& tables, const Scenario& scenario, const Settings& s)
 {
-    if (count < 3) {
-        std::cerr << "usage: hearth_coverage INPUT.h5 SCENARIO.toml [--truths N] [--training N] [--persons N] [--seed N]\n";
-        return 64;
-    }
-    Settings s;
-    for (int i = 3; i + 1 < count; i += 2) {
-        const std::string name = words[i];
-        if (name == "--truths") s.truths = std::atoi(words[i + 1]);
-        else if (name == "--training") s.training = std::atoi(words[i + 1]);
-        else if (name == "--persons") s.persons = std::atof(words[i + 1]);
-        else if (name == "--seed") s.seed = static_cast<std::uint64_t>(std::atoll(words[i + 1]));
-    }
-    try {
-        Faults faults;
-        const Tables tables = read_tables(words[1], faults);
-        faults.refuse_if_any();
-        const Scenario scenario = read_scenario(words[2]);
-        return study_all(Model(tables, scenario, scenario, s.persons), Model(tables, scenario, scenario, s.persons / rough), s);
-    } catch (const std::exception& error) {
-        std::cerr << error.what() << "\n";
-        return 70;
-    }
+    return study_all(Model(tables, scenario, scenario, s.persons), Model(tables, scenario, scenario, s.persons / rough), s);
 }

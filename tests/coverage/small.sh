@@ -8,4 +8,4 @@ cp -r "$root/calibration/guyuan" "$work/tables"
 cp "$root"/tests/coverage/*.csv "$work/tables/"
 sed -i 's/^burn_in_years,10,/burn_in_years,1,/' "$work/tables/parameters.csv"
 "$hearth" import "$work/tables" --out "$work/input.h5" --quiet
-"$study" "$work/input.h5" "$root/scenarios/baseline.toml" "${@:4}"
+"$study" posterior "$work/input.h5" "$root/scenarios/baseline.toml" "${@:4}"
