@@ -211,10 +211,10 @@ def spread(wanted, least, low, high):
 def draw_frontier(study, folder):
     f = study.frontier
     rows = [r for r in study.frontier_rows if np.isfinite(r["objective"])]
-    base = rows[0]["objective"] - (rows[0]["less_than_base_fresh"] - rows[0]["optimism_gap"]) if rows else float(np.mean(f["objective"]))
+    base = rows[0]["objective"] - (rows[0]["difference_from_base_fresh"] - rows[0]["optimism_gap"]) if rows else float(np.mean(f["objective"]))
     cost, change = f["cost"] / 1e6, f["objective"] - base
-    searched = [(r["budget"] / 1e6, r["less_than_base_fresh"] - r["optimism_gap"]) for r in rows]
-    fresh = [(r["budget"] / 1e6, r["less_than_base_fresh"], r["less_than_base_se"]) for r in rows]
+    searched = [(r["budget"] / 1e6, r["difference_from_base_fresh"] - r["optimism_gap"]) for r in rows]
+    fresh = [(r["budget"] / 1e6, r["difference_from_base_fresh"], r["difference_from_base_se"]) for r in rows]
     low = min([0.0, *change, *(c - 1.645 * e for _, c, e in fresh)])
     high = max([0.0, *change, *(c + 1.645 * e for _, c, e in fresh)])
     xt, yt = ticks_of(min([*cost, *(b for b, _ in searched)]), max([*cost, *(b for b, _ in searched)]), 8), ticks_of(low, high, 7)

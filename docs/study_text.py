@@ -238,11 +238,11 @@ def frontier(study, budget, confidence):
            (f"For {len(rows) - len(allowed)} of {len(rows)} budgets nothing tried is within the budget and allowed: what costs so little breaks a rule on care, in truth or by the luck of the sample."
             if len(allowed) < len(rows) else "Every budget has an allowed policy."), ""]
     out += table(["budget, m yuan a year", "ceiling, yuan", "ratio, %", "change in the poor, searched", "fresh (+- se)", "cost fresh, m yuan", "within", "allowed fresh"],
-                 [[millions(r["budget"]), f"{r[oop]:,.0f}", f"{100 * r[ratio]:.0f}", signed(r["less_than_base_fresh"] - r["optimism_gap"]), f"{signed(r['less_than_base_fresh'])} (+- {r['less_than_base_se']:,.0f})",
+                 [[millions(r["budget"]), f"{r[oop]:,.0f}", f"{100 * r[ratio]:.0f}", signed(r["difference_from_base_fresh"] - r["optimism_gap"]), f"{signed(r['difference_from_base_fresh'])} (+- {r['difference_from_base_se']:,.0f})",
                    millions(r["cost_fresh"]),
                    f"{100 * r['within_budget_fresh']:.0f} %", str(r["allowed_fresh"])] if np.isfinite(r["objective"]) else [millions(r["budget"]), "none", *[""] * 6] for r in rows])
     if allowed:
-        clear = [r for r in allowed if abs(r["less_than_base_fresh"]) > 1.645 * r["less_than_base_se"]]
+        clear = [r for r in allowed if abs(r["difference_from_base_fresh"]) > 1.645 * r["difference_from_base_se"]]
         gap = float(np.mean([r["optimism_gap"] for r in allowed]))
         out += [f"With fresh luck {len(clear)} of {len(allowed)} points differ from the baseline by more than 1.645 standard errors.",
                 f"On average the search promised {abs(gap):,.0f} persons {'fewer' if gap > 0 else 'more'} than fresh luck gave.", ""]
@@ -255,7 +255,7 @@ def frontier(study, budget, confidence):
             out += [f"The lowest in persons poor among those that fit: **{r[key]:,.0f} yuan**. With fresh luck its cost at that confidence is {millions(r['cost_fresh'])} m yuan,",
                     f"within the budget in {100 * r['within_budget_fresh']:.0f} % of the draws",
                     f"(95 % interval {100 * r['within_budget_low']:.0f} to {100 * r['within_budget_high']:.0f} %), which {'agrees with' if kept else 'is below'} the confidence asked;",
-                    f"persons poor because of illness against the baseline: {signed(r['less_than_base_fresh'])} +- {r['less_than_base_se']:,.0f},",
+                    f"persons poor because of illness against the baseline: {signed(r['difference_from_base_fresh'])} +- {r['difference_from_base_se']:,.0f},",
                     f"inpatient care forgone {signed(100 * r['forgone_inpatient_share_above_base'], 2)} points, deaths {signed(r['deaths_above_base'], 1)} a year."]
         else:
             cheapest = int(np.argmin(study.inverse["cost"]))

@@ -104,8 +104,9 @@ std::vector<double> to_population(std::vector<double> draws, const VarianceSplit
     if (share >= 1.0 || !std::isfinite(split.household.value) || !(split.total.value > 0.0)) return draws;
     double mean = 0.0;
     for (const double v : draws) mean += v / static_cast<double>(draws.size());
-    // Only the luck that is sure to be there is taken out: where companions are few, intervals stay too wide.
-    const double sure = std::max(0.0, split.household.value - 1.645 * split.household.error);
+    // Only the luck that is sure to be there is taken out, and never so much that what is left is below the error of
+    // the variance itself: where draws or companions are few, intervals stay too wide.
+    const double sure = std::max(0.0, std::min(split.household.value - 1.645 * split.household.error, split.total.value - split.total.error));
     const double shrink = std::sqrt(std::max(0.0, 1.0 - sure / split.total.value));
     const double left = std::sqrt(std::max(0.0, sure * share));
     const Luck luck(0x68656172746866ull, Stream::parameter, key);

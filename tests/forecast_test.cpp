@@ -104,12 +104,9 @@ TEST_CASE("where companions cannot tell how much is luck an interval does not sh
     for (int r = 0; r < 200; ++r) {
         const Known k(3000 + r, 12, 0.0, 0.5, 1.0); // three companions, nearly all luck
         const VarianceSplit v = split_variance(k.draws, k.companions, k.same, k.other, 0.01);
-        CHECK(variance_of(to_population(k.draws, v, 0.01, 0)) >= 0.2 * std::min(1.0, v.household.error / v.total.value) * v.total.value);
+        // What is left is a sample's shrinkage plus 12 draws of a hundredth of the luck.
+        CHECK(variance_of(to_population(k.draws, v, 0.0, 0)) >= 0.999 * v.total.error);
     }
-    std::vector<double> draws{1, 2, 4, 8, 3, 5, 7, 6, 2, 9}, same{2, 4}, other{0, 1};
-    const VarianceSplit v = split_variance(draws, {0, 5}, same, other, 0.01);
-    CHECK(v.household.value - 1.645 * v.household.error <= 0.0);
-    CHECK(variance_of(to_population(draws, v, 0.01, 0)) == Approx(variance_of(draws))); // two companions are sure of nothing
 }
 
 TEST_CASE("the share that comes from the prior alone is that of directions the data leave as wide as the prior")

@@ -44,6 +44,16 @@ sed -i 's/^burn_in_years,10,/burn_in_years,1,/' "$work/coverage/parameters.csv"
 "$hearth" import "$work/coverage" --out "$work/coverage.h5" --quiet
 "$(dirname "$hearth")/tests/hearth_coverage" posterior "$work/coverage.h5" "$root/scenarios/baseline.toml"
 "$hearth" calibrate --input "$work/guyuan.h5" --scenario "$root/scenarios/baseline.toml" --price-scenario "$root/scenarios/stack_2013.toml" --out "$work/posterior.h5"
+# R3: killed at any instant a forecast goes on to the same bytes.
+HEARTH_KILLS=30 /usr/bin/python3 "$root/tests/forecast_test.py" "$hearth" "$root"
+# What common luck gains, against what discordance predicts.
+/usr/bin/python3 "$root/tests/luck_study.py" "$hearth" "$root"
+# R13: forecasts of synthetic worlds.
+cp "$root"/tests/coverage/worlds/*.csv "$work/coverage/"
+"$hearth" import "$work/coverage" --out "$work/worlds.h5" --quiet
+"$(dirname "$hearth")/tests/hearth_coverage" worlds "$work/worlds.h5" "$root/scenarios/stack_2013.toml" --truths 400
+# The worked study, into a folder of its own.
+/usr/bin/python3 "$root/docs/study_guyuan.py" "$hearth" "$work/study" --out "$work/study/docs"
 HEARTH_LAWS=1000000 "$(dirname "$hearth")/tests/hearth_tests" "[laws]"
 printf 'R16 settlement: 1,000,000 random laws beyond those of every test, 0 differences to the plain evaluator\n'
 [ "$same" = "$all" ]
