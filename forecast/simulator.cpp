@@ -19,9 +19,11 @@ std::uint64_t seed_at(std::uint64_t seed, int draw, std::uint32_t part)
 std::vector<Plan> plans_of(const World& world, const std::vector<Scenario>& scenarios)
 {
     std::vector<Plan> plans;
+    plans.reserve(scenarios.size());
+    PriceMemo memo; // scenarios share most expected prices
     for (const Scenario& s : scenarios) {
         Policy policy = build_policy(world, s);
-        ExpectedPrices prices(world, policy);
+        ExpectedPrices prices(world, policy, &memo);
         plans.push_back({std::move(policy), std::move(prices)});
     }
     return plans;

@@ -1,6 +1,7 @@
 #include "sim/life/prices.hpp"
 
 #include <algorithm>
+#include <bit>
 
 #include "sim/base/math.hpp"
 #include "sim/life/bills.hpp"
@@ -45,6 +46,47 @@ std::vector<double> bill_shapes(double sd, int points)
     return shapes;
 }
 
+std::uint32_t PriceMemo::number_of(const law::Route& route)
+{
+    if (const auto at = by_address_.find(&route); at != by_address_.end()) return at->second;
+    std::size_t content = route.size();
+    const auto mix = [&content](std::int64_t v) { content = (content ^ static_cast<std::size_t>(v)) * 0x9e3779b97f4a7c15ull; };
+    bool dated = false;
+    for (const law::Step& step : route) {
+        for (const std::int64_t v : {std::int64_t{step.layer}, step.owed[0].fen, std::int64_t{step.ratio[0].ppm}, step.ceiling.year.fen, step.guarantee.max_oop.fen,
+                                     std::int64_t{step.guarantee.min_ratio.ppm}})
+            mix(v);
+        dated = dated || step.conditional || step.account.present;
+    }
+    const auto [first, last] = by_content_.equal_range(content);
+    for (auto at = first; at != last; ++at)
+        if (routes_[at->second] == route) return by_address_[&route] = at->second;
+    const auto number = static_cast<std::uint32_t>(routes_.size());
+    routes_.push_back(route);
+    dated_.push_back(dated);
+    by_content_.emplace(content, number);
+    return by_address_[&route] = number;
+}
+
+std::size_t PriceMemo::Hash::operator()(const Key& key) const
+{
+    std::size_t h = key.route;
+    const auto mix = [&h](std::uint64_t v) { h = (h ^ v) * 0x9e3779b97f4a7c15ull, h ^= h >> 29; };
+    mix(std::bit_cast<std::uint64_t>(key.mean));
+    mix(std::bit_cast<std::uint64_t>(key.compliant));
+    mix(static_cast<std::uint64_t>(key.before));
+    mix(static_cast<std::uint64_t>(key.refused) << 32 | static_cast<std::uint32_t>(key.year));
+    mix(static_cast<std::uint64_t>(static_cast<std::uint16_t>(key.visits)) << 32 | static_cast<std::uint64_t>(static_cast<std::uint16_t>(key.days)) << 16
+        | static_cast<std::uint64_t>(key.setting) << 8 | key.tier);
+    return h;
+}
+
+const double* PriceMemo::find(const Key& key) const
+{
+    const auto at = known_.find(key);
+    return at == known_.end() ? nullptr : &at->second;
+}
+
 double expected_own_payment(const law::Stack& stack, const law::Route& route, law::Claim claim, double mean,
                             const std::vector<double>& shapes, double compliant_share, Money before)
 {
@@ -68,11 +110,17 @@ double expected_own_payment(const law::Stack& stack, const law::Route& route, la
 // out alone. Exact where at most one such layer pays.
 static double expected_with_take_up(const Policy& policy, const law::Route& route, law::Claim claim, std::size_t segment,
                                     std::uint32_t categories, double mean, const std::vector<double>& shapes,
-                                    double compliant_share, Money before)
+                                    double compliant_share, Money before, PriceMemo* memo)
 {
+    const std::uint32_t number = memo ? memo->number_of(route) : 0;
+    const std::int32_t year = memo && memo->dated(number) ? to_civil(claim.date).year : 0;
     const auto own = [&](std::uint32_t refused) {
         claim.refused = refused;
-        return expected_own_payment(policy.stack, route, claim, mean, shapes, compliant_share, before);
+        const PriceMemo::Key key{number, refused, year, claim.visits, claim.days, static_cast<std::uint8_t>(claim.setting), claim.tier, before.fen, mean, compliant_share};
+        if (const double* known = memo ? memo->find(key) : nullptr) return *known;
+        const double paid = expected_own_payment(policy.stack, route, claim, mean, shapes, compliant_share, before);
+        if (memo) memo->keep(key, paid);
+        return paid;
     };
     const double all = own(0);
     double expected = all;
@@ -85,7 +133,7 @@ static double expected_with_take_up(const Policy& policy, const law::Route& rout
     return expected;
 }
 
-void ExpectedPrices::fill(const World& world, const Policy& policy, std::size_t at_cell, bool enrolled, std::size_t d)
+void ExpectedPrices::fill(const World& world, const Policy& policy, std::size_t at_cell, bool enrolled, std::size_t d, PriceMemo* memo)
 {
     const Cell& cell = cells_[at_cell];
     const Billing& billing = cell.billing;
@@ -114,7 +162,7 @@ void ExpectedPrices::fill(const World& world, const Policy& policy, std::size_t 
         for (std::size_t band = 0; band < spending_bands; ++band)
             outpatient_[(at / tiers * spending_bands + band) * tiers + t] = static_cast<float>(
                 expected_with_take_up(policy, visit, claim, segment, policy.kind_categories[cell.kind], bill, outpatient_shapes_, compliant,
-                                      yuan(visits_billed_before[band]))
+                                      yuan(visits_billed_before[band]), memo)
                 / std::max(bill, 0.01));
         if (t < hospital_from || disease.share[t] <= 0.0) continue;
         const double mean = disease.mean_cost[t] * world.price(static_cast<int>(t), year) * billing.price[t] * level;
@@ -122,7 +170,7 @@ void ExpectedPrices::fill(const World& world, const Policy& policy, std::size_t 
         for (std::size_t band = 0; band < spending_bands; ++band)
             inpatient_[at * spending_bands + band] = static_cast<float>(
                 expected_with_take_up(policy, stay, claim, segment, policy.kind_categories[cell.kind], mean, inpatient_shapes_,
-                                      compliant, yuan(billed_before[band])));
+                                      compliant, yuan(billed_before[band]), memo));
     }
 }
 
@@ -151,7 +199,7 @@ void ExpectedPrices::sort_cells(const Policy& policy, std::size_t years)
     }
 }
 
-ExpectedPrices::ExpectedPrices(const World& world, const Policy& policy)
+ExpectedPrices::ExpectedPrices(const World& world, const Policy& policy, PriceMemo* memo)
     : inpatient_shapes_(bill_shapes(world.parameters.bill_sd_inpatient, quantile_points)),
       outpatient_shapes_(bill_shapes(world.parameters.bill_sd_outpatient, quantile_points)),
       county_kind_(policy.county_kind), years_(world.years.size()), base_year_(world.base_year), diseases_(world.diseases.size())
@@ -159,10 +207,11 @@ ExpectedPrices::ExpectedPrices(const World& world, const Policy& policy)
     sort_cells(policy, years_);
     outpatient_.resize(cells_.size() * 2 * diseases_ * tiers * spending_bands);
     inpatient_.resize(outpatient_.size());
-#pragma omp parallel for schedule(dynamic) default(none) shared(world, policy)
+    if (memo) memo->forget_routes();
+#pragma omp parallel for schedule(dynamic) default(none) shared(world, policy, memo) if (memo == nullptr)
     for (std::size_t cell = 0; cell < cells_.size(); ++cell)
         for (std::size_t d = 0; d < diseases_; ++d)
-            for (const bool enrolled : {false, true}) fill(world, policy, cell, enrolled, d);
+            for (const bool enrolled : {false, true}) fill(world, policy, cell, enrolled, d, memo);
 }
 
 } // namespace hearth

@@ -3,6 +3,7 @@
 // the person has already been billed this year.
 #pragma once
 
+#include <unordered_map>
 #include <vector>
 
 #include "sim/law/settle.hpp"
@@ -16,10 +17,45 @@ int spending_band(Money billed_this_year);
 //! The same for outpatient bills: none, up to 600, more.
 int visit_band(Money billed_this_year);
 
+//! Expected own payments already worked out, by what they depend on: plans of one world (scenarios that differ in a
+//! term or two, kinds of people with the same terms) share most of them. Not thread-safe.
+class PriceMemo {
+public:
+    //! Routes of equal content have one number. \param route stays where it is until forget_routes().
+    std::uint32_t number_of(const law::Route& route);
+    //! Routes seen by address are of a policy that may be gone.
+    void forget_routes() { by_address_.clear(); }
+
+    struct Key {
+        std::uint32_t route, refused;
+        std::int32_t year; //!< 0 where no step looks at dates
+        std::int16_t visits, days;
+        std::uint8_t setting, tier;
+        std::int64_t before; //!< fen
+        double mean, compliant;
+        friend bool operator==(const Key&, const Key&) = default;
+    };
+    struct Hash {
+        std::size_t operator()(const Key& key) const;
+    };
+    bool dated(std::uint32_t route) const { return dated_[route]; }
+    //! Null where it is not known.
+    const double* find(const Key& key) const;
+    void keep(const Key& key, double own) { known_.emplace(key, own); }
+
+private:
+    std::unordered_map<const law::Route*, std::uint32_t> by_address_;
+    std::unordered_multimap<std::size_t, std::uint32_t> by_content_;
+    std::vector<law::Route> routes_;
+    std::vector<char> dated_;
+    std::unordered_map<Key, double, Hash> known_;
+};
+
 class ExpectedPrices {
 public:
     //! Fills the tables with the mean of the settlement over 21 quantiles of the bill.
-    ExpectedPrices(const World& world, const Policy& policy);
+    //! \param memo of the world, or null: then the work is shared among threads
+    ExpectedPrices(const World& world, const Policy& policy, PriceMemo* memo = nullptr);
 
     //! Moves every own payment by a factor: what an experiment on prices does.
     void scale(double factor);
@@ -45,7 +81,7 @@ private:
         Billing billing;
     };
     void sort_cells(const Policy& policy, std::size_t years);
-    void fill(const World& world, const Policy& policy, std::size_t cell, bool enrolled, std::size_t disease);
+    void fill(const World& world, const Policy& policy, std::size_t cell, bool enrolled, std::size_t disease, PriceMemo* memo);
     std::size_t key(int year, int county, LabelSet held, bool enrolled) const
     {
         const auto y = static_cast<std::size_t>(year < base_year_ ? 0 : year - base_year_);
