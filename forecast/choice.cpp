@@ -47,7 +47,7 @@ MatrixXd columns_of(const ForecastFile& file, const MatrixXd& parameters, const 
     MatrixXd out(parameters.rows(), static_cast<Eigen::Index>(paths.size()));
     for (std::size_t i = 0; i < paths.size(); ++i) {
         const auto at = std::find(file.parameters.begin(), file.parameters.end(), paths[i]);
-        if (at == file.parameters.end()) throw InputError(file.path() + ": parameter \"" + paths[i] + "\" is not in the file; the nearest is \"" + nearest(paths[i], file.parameters) + "\"");
+        if (at == file.parameters.end()) throw InputError(file.path() + ": parameter \"" + paths[i] + "\" is not in the file" + nearest_words(paths[i], file.parameters));
         out.col(static_cast<Eigen::Index>(i)) = parameters.col(at - file.parameters.begin());
     }
     return out;

@@ -53,7 +53,7 @@ std::vector<SizingRow> driver_rows(const ForecastFile& file, const Account& a)
     const Eigen::Index n = design.columns.rows(), k = design.columns.cols();
     if (k == 0 || n < 2 * (k + 1)) return out;
     Eigen::VectorXd total = Eigen::VectorXd::Zero(n);
-    for (const auto& year : a.outgo)
+    for (const auto& year : a.lived)
         for (Eigen::Index d = 0; d < n; ++d) total(d) += year[static_cast<std::size_t>(d)];
     const double mean = total.mean();
     Eigen::MatrixXd h(n, k + 1);

@@ -27,7 +27,7 @@ std::vector<std::string> chosen_measures(const ForecastFile& file, const FanQuer
     if (query.measures.empty()) return standard_measures;
     for (const std::string& name : query.measures)
         if (!file.has(name) && !find_measure(name))
-            throw InputError(file.path() + ": measure \"" + name + "\" is not in the file; the nearest is \"" + nearest(name, file.measures()) + "\"");
+            throw InputError(file.path() + ": measure \"" + name + "\" is not in the file" + nearest_words(name, file.measures()));
     return query.measures;
 }
 
@@ -37,7 +37,7 @@ void check_groups(const ForecastFile& file, const FanQuery& query)
     all.insert(all.end(), file.summed_groups.begin(), file.summed_groups.end());
     for (const std::string& g : query.groups)
         if (std::none_of(all.begin(), all.end(), [&](const std::string& name) { return name == g || name.starts_with(g + ":"); }))
-            throw InputError(file.path() + ": group \"" + g + "\" is not in the file; the nearest is \"" + nearest(g, all) + "\"");
+            throw InputError(file.path() + ": group \"" + g + "\" is not in the file" + nearest_words(g, all));
 }
 
 std::vector<std::size_t> chosen_years(const ForecastFile& file, const std::optional<int>& year)

@@ -96,10 +96,10 @@ struct Rows {
         }
         if (!a.cash.empty()) add(name, "mean_paid_in_cash", "yuan", mean_of(a.cash[y]), nothing, nothing, summarise(a.cash[y]).se, a.cash[y].size());
         for (const double q : query.confidence) {
-            quantile(name, "contribution_per_enrolled_" + percent_name(q), "yuan/person", a.outgo[y], q, 1.0 / a.enrolled[y], false);
+            quantile(name, "contribution_per_enrolled_" + percent_name(q), "yuan/person in resident insurance", a.outgo[y], q, 1.0 / a.enrolled[y], false);
             quantile(name, "reserve_" + percent_name(q), "yuan", lost, q, 1.0, true);
         }
-        if (y < a.short_month.size()) exhaustion(name, a.short_month[y]);
+        if (y < a.short_month.size() && !a.short_month[y].empty()) exhaustion(name, a.short_month[y]);
     }
 
     // Month in which cash does not suffice: of the funds' own cash as simulated, luck of the sample in.
@@ -127,10 +127,10 @@ struct Rows {
         for (std::size_t d = 0; d < n; ++d) {
             std::vector<double> path;
             for (std::size_t y = 0; y < a.years.size(); ++y) {
-                total[d] += a.outgo[y][d];
+                total[d] += a.outgo_path[y][d];
                 lived[d] += a.lived[y][d];
-                path.push_back(a.outgo[y][d] - a.own[y][d]);
-                if (y < a.short_month.size() && std::isfinite(a.short_month[y][d])) short_of_cash[d] = 1;
+                path.push_back(a.loss_path[y][d]);
+                if (y < a.short_month.size() && !a.short_month[y].empty() && std::isfinite(a.short_month[y][d])) short_of_cash[d] = 1;
             }
             needed[d] = reserve_needed(path);
             ruined[d] = needed[d] > 0.0;
@@ -138,7 +138,7 @@ struct Rows {
         tail("horizon", total, lived);
         for (const double q : query.confidence) quantile("horizon", "reserve_" + percent_name(q), "yuan", needed, q, 1.0, true);
         if (a.funding != Funding::mean) share("horizon", "ruin_without_reserve", ruined);
-        if (!a.short_month.empty()) share("horizon", "out_of_cash_probability", short_of_cash);
+        if (std::any_of(a.short_month.begin(), a.short_month.end(), [](const auto& year) { return !year.empty(); })) share("horizon", "out_of_cash_probability", short_of_cash);
     }
 };
 

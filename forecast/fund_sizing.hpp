@@ -30,9 +30,13 @@ struct Account {
     std::vector<std::vector<double>> cash;  //!< paid in the year; empty where the same
     std::vector<std::vector<double>> short_month; //!< first month without cash, NaN where none; empty where not told
     std::vector<double> enrolled;           //!< persons, mean, by year
-    std::vector<std::vector<double>> lived; //!< outgo of the sample as it was lived: errors of means come from it
+    std::vector<std::vector<double>> lived, lived_own; //!< as the sample lived: errors of means and drivers come from them
+    //! Joint paths of the whole population: what years share stays shared. Outgo, and outgo less the money it is held against.
+    std::vector<std::vector<double>> outgo_path, loss_path;
 };
 std::vector<Account> accounts_of(const ForecastFile& file, const SizingQuery& query);
+//! Measures that a fund's outgo is the sum of.
+std::vector<std::string> fund_outgo_measures();
 
 //! A statistic of an account: long rows that sort, filter and paste.
 struct SizingRow {

@@ -25,7 +25,7 @@ std::string print_fan(const std::vector<FanRow>& rows, Format format)
     for (const FanRow& r : rows) {
         const VarianceSplit& v = r.split;
         const auto share = [&](double part) { return v.total.value > 0.0 ? part / v.total.value : std::nan(""); };
-        const double whole = v.total.value - v.household.value + v.at_home;
+        const double whole = v.total.value - v.household.value + v.at_home; // what is sure of the sample's luck is out
         table.rows.push_back({r.scenario, std::to_string(r.year), r.group, r.measure, r.unit, cell(r.summary.mean), cell(r.summary.se), cell(r.summary.p05), cell(r.summary.p50),
                               cell(r.summary.p95), std::to_string(r.summary.n), cell(std::sqrt(r.summary.variance)), cell(share(v.parameters.value)), cell(share(v.parameters.error)),
                               cell(share(v.systemic.value)), cell(share(v.systemic.error)), cell(share(v.household.value)), cell(share(v.household.error)),
@@ -64,7 +64,7 @@ std::string summary_text(const ForecastFile& file)
     }
     out += "(shares of the variance from parameters, systemic paths and households' luck among the persons simulated; prior: of the parameters' part, what no target informs)\n";
     if (file.share < 1.0)
-        out += fmt::format("A sample of {:.1f} % of the persons: 5 % and 95 % are of the whole population (luck of the sample taken out), se is of the draws as lived.\n", file.share * 100.0);
+        out += fmt::format("A sample of {:.1f} % of the persons: 5 % and 95 % are of the whole population (as much luck of the sample taken out as {} companions are sure of), se is of the draws as lived.\n", file.share * 100.0, file.companions.size());
     if (file.scenarios.size() > 1) {
         query.year = {};
         out += fmt::format("\nDifferences from {}, mean over the years from {}, draw by draw\n{:<{}}{:<42}{:>12}{:>11}{:>12}{:>12}{:>10}{:>10}\n", file.scenarios.front(),

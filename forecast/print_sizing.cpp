@@ -46,7 +46,7 @@ std::string block(const Finder& find, const std::string& scenario, const std::st
         out += "\n";
     }
     for (const std::string& c : confidence) {
-        out += fmt::format("  a head enrolled for {} %:", c);
+        out += fmt::format("  a head in resident insurance for {} %:", c);
         for (const std::string& year : years)
             if (const SizingRow* r = find(scenario, group, year, "contribution_per_enrolled_" + c)) out += fmt::format(" {} {:.2f}", year, r->value);
         out += " yuan\n";
@@ -69,8 +69,8 @@ std::string sizing_text(const ForecastFile& file, const SizingQuery& query, cons
 {
     std::string out = fmt::format("Million yuan, nominal; claims by the year they are dated (accrual); {} draws; 95 % intervals of quantiles by order statistics\n", file.draws);
     if (file.share < 1.0)
-        out += fmt::format("From a sample of {:.1f} % of the persons: luck of the sample is taken out, luck of the whole population put in; \"no cash\" and \"month\" are of the sample.\n",
-                           file.share * 100.0);
+        out += fmt::format("From a sample of {:.1f} % of the persons: as much luck of the sample is taken out as {} companions are sure of; \"no cash\" and \"month\" are of the sample.\n",
+                           file.share * 100.0, file.companions.size());
     std::vector<std::string> confidence, years;
     for (const double c : query.confidence) confidence.push_back(fmt::format("{:.10g}", c * 100.0));
     const int from = std::stoi(file.record.at("unsure_from"));

@@ -13,7 +13,7 @@ namespace {
 std::size_t place_in(const std::vector<std::string>& names, const std::string& name, const std::string& file, const char* what)
 {
     const auto at = std::find(names.begin(), names.end(), name);
-    if (at == names.end()) throw InputError(file + ": " + what + " \"" + name + "\" is not in the file; the nearest is \"" + nearest(name, names) + "\"");
+    if (at == names.end()) throw InputError(file + ": " + what + " \"" + name + "\" is not in the file" + nearest_words(name, names));
     return static_cast<std::size_t>(at - names.begin());
 }
 
@@ -65,7 +65,7 @@ std::vector<std::string> ForecastFile::measures() const
 ForecastFile::Variable ForecastFile::read(const std::string& folder, const std::string& measure, std::size_t n) const
 {
     const std::string name = folder + measure;
-    if (!in_->has(name)) throw InputError(path() + ": measure \"" + measure + "\" is not in the file; the nearest is \"" + nearest(measure, measures()) + "\"");
+    if (!in_->has(name)) throw InputError(path() + ": measure \"" + measure + "\" is not in the file" + nearest_words(measure, measures()));
     if (in_->shape(name) != std::vector<std::uint64_t>{scenarios.size(), years.size(), groups.size(), n})
         throw InputError(path() + ": " + name + " must have dimensions scenario, year, group, draw");
     return {measure, in_->text_attribute(name, "units"), in_->text_attribute(name, "long_name"), in_->numbers(name), years.size(), groups.size(), n};

@@ -70,7 +70,10 @@ VarianceSplit split_variance(const std::vector<double>& draws, const std::vector
     out.systemic = mean_with_error(systemic);
     const Index within = mean_with_error(both);
     out.parameters = {out.total.value - within.value, std::hypot(out.total.error, within.error)};
-    out.at_home = out.household.value * share;
+    // Only the luck that is sure to be there is taken out, and never so much that what is left is below the error of
+    // the variance itself: where draws or companions are few, intervals stay too wide.
+    if (share < 1.0) out.sure = std::max(0.0, std::min(out.household.value - 1.645 * out.household.error, out.total.value - out.total.error));
+    out.at_home = out.household.value - out.sure * (1.0 - share);
     return out;
 }
 
@@ -99,19 +102,24 @@ double share_of_prior(const std::vector<double>& values, const Eigen::MatrixXd& 
     return all > 0.0 ? prior / all : nothing;
 }
 
+Rescaling rescaling(const VarianceSplit& split, double share)
+{
+    if (share >= 1.0 || !std::isfinite(split.household.value) || !(split.total.value > 0.0)) return {};
+    return {std::sqrt(std::max(0.0, 1.0 - split.sure / split.total.value)), std::sqrt(split.sure * share)};
+}
+
+double luck_at_home(std::size_t draw, std::uint32_t key)
+{
+    return normal(Luck(0x68656172746866ull, Stream::parameter, key).words(draw, 0, Purpose::forecast_seed)[0]);
+}
+
 std::vector<double> to_population(std::vector<double> draws, const VarianceSplit& split, double share, std::uint32_t key)
 {
-    if (share >= 1.0 || !std::isfinite(split.household.value) || !(split.total.value > 0.0)) return draws;
+    const Rescaling r = rescaling(split, share);
+    if (r.shrink == 1.0 && r.luck == 0.0) return draws;
     double mean = 0.0;
     for (const double v : draws) mean += v / static_cast<double>(draws.size());
-    // Only the luck that is sure to be there is taken out, and never so much that what is left is below the error of
-    // the variance itself: where draws or companions are few, intervals stay too wide.
-    const double sure = std::max(0.0, std::min(split.household.value - 1.645 * split.household.error, split.total.value - split.total.error));
-    const double shrink = std::sqrt(std::max(0.0, 1.0 - sure / split.total.value));
-    const double left = std::sqrt(std::max(0.0, sure * share));
-    const Luck luck(0x68656172746866ull, Stream::parameter, key);
-    for (std::size_t d = 0; d < draws.size(); ++d)
-        draws[d] = mean + shrink * (draws[d] - mean) + left * normal(luck.words(d, 0, Purpose::forecast_seed)[0]);
+    for (std::size_t d = 0; d < draws.size(); ++d) draws[d] = mean + r.shrink * (draws[d] - mean) + r.luck * luck_at_home(d, key);
     return draws;
 }
 

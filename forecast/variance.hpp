@@ -15,7 +15,8 @@ namespace hearth::forecast {
 //! a part below 0 is told as it is. Household is of the persons simulated; `at_home` of the whole population.
 struct VarianceSplit {
     inference::Index total, parameters, systemic, household;
-    double at_home = 0.0;     //!< household's part scaled to the whole population
+    double sure = 0.0;        //!< of household's part, what companions are sure of: taken out of a sample's draws
+    double at_home = 0.0;     //!< household's part that is left in the draws of the whole population
     double prior_share = 0.0; //!< of the parameters' part, carried by directions the data tell nothing of; NaN where unknown
 };
 
@@ -26,6 +27,15 @@ VarianceSplit split_variance(const std::vector<double>& draws, const std::vector
 //! Share of the variance of a linear function of the parameters that comes from directions in which the posterior is
 //! as wide as the prior (variance above 0.9 of it). \param standard parameters x draws, \param posterior parameters x draws
 double share_of_prior(const std::vector<double>& values, const Eigen::MatrixXd& standard, const Eigen::MatrixXd& posterior);
+
+//! How draws of a sample become draws of the whole population: deviations from the mean times `shrink`, plus luck of sd
+//! `luck`. Nothing is done to the whole population, or where the parts are not known.
+struct Rescaling {
+    double shrink = 1.0, luck = 0.0;
+};
+Rescaling rescaling(const VarianceSplit& split, double share);
+//! Standard normal luck of the whole population, by draw. \param key another for each year
+double luck_at_home(std::size_t draw, std::uint32_t key);
 
 //! Draws of the whole population from draws of a sample: shrunk towards their mean by what is surely (at 95 %) household
 //! luck of the sample, with household luck of the population added (docs/forecast.md). \param keyed luck of the added part

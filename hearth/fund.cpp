@@ -26,6 +26,8 @@ double number_from(const std::string& text, const std::string& option)
 forecast::SizingQuery query_from(const Options& o)
 {
     forecast::SizingQuery query;
+    for (const char* what : {"layer", "fund", "level", "scenario", "confidence"})
+        if (o.has(what) && split_list(o.get<std::string>(what)).empty()) throw UsageError(std::string("--") + what + " names nothing");
     for (const char* what : {"layer", "fund", "level"})
         if (o.has(what))
             for (const std::string& name : split_list(o.get<std::string>(what))) query.subjects.push_back(name == "all" ? std::string(what) : std::string(what) + ":" + name);

@@ -11,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include "forecast/fund_sizing.hpp"
 #include "hearth/commands.hpp"
 #include "hearth/make_run.hpp"
 #include "hearth/options.hpp"
@@ -18,6 +19,7 @@
 #include "hearth/version.hpp"
 #include "optimise/report.hpp"
 #include "sim/base/error.hpp"
+#include "store/journal.hpp"
 
 namespace hearth {
 
@@ -96,8 +98,9 @@ optimise::Question question_from(const Options& o)
     if (o.has("fund")) {
         q.cost_group = o.get<std::string>("fund");
         const std::string kind = q.cost_group.substr(0, q.cost_group.find(':'));
-        q.cost_measure = kind == "fund" ? "fund_payments" : kind == "layer" ? "fund_paid" : kind == "level" ? "fund_paid_by_government" : "";
-        if (q.cost_measure.empty()) throw UsageError("--fund = " + q.cost_group + " (must be fund:NAME, layer:NAME or level:NAME)");
+        q.cost_measures = kind == "fund" ? forecast::fund_outgo_measures() : kind == "layer" ? std::vector<std::string>{"fund_paid"}
+            : kind == "level" ? std::vector<std::string>{"fund_paid_by_government"} : std::vector<std::string>{};
+        if (q.cost_measures.empty()) throw UsageError("--fund = " + q.cost_group + " (must be fund:NAME, layer:NAME or level:NAME)");
     }
     if (o.has("confidence")) {
         q.quantile = o.get<double>("confidence");
@@ -167,6 +170,52 @@ optimise::Answer search_and_check(optimise::Policies& policies, const optimise::
     return a;
 }
 
+struct Asked {
+    std::string input, out, posterior_path, identity;
+    optimise::Question question;
+    forecast::Settings settings;
+    std::vector<Scenario> base;
+    std::optional<fit::Posterior> posterior;
+};
+
+// Everything that can be wrong is told before anything is lived.
+Asked asked_from(const Options& o)
+{
+    Asked w{o.required("input"), o.required("out"), o.has("posterior") ? o.get<std::string>("posterior") : "", "", question_from(o), settings_from(o), {}, {}};
+    const optimise::Question& q = w.question;
+    format_named(o.get<std::string>("format"));
+    budgets_from(o);
+    Study study = read_study(w.input, {q.scenario}, w.settings.years);
+    if (q.from != 0 && (q.from < study.world.base_year || q.from > study.world.last_year()))
+        throw UsageError(fmt::format("--from = {} (must lie in [{}, {}], the years lived)", q.from, study.world.base_year, study.world.last_year()));
+    for (const optimise::Lever& l : q.levers) {
+        number_in(q.scenario, l.key);
+        for (const double end : {l.low, l.high}) read_variant(q.scenario, {{l.key, end}}, "bound");
+    }
+    std::vector<std::string> read{w.input, w.posterior_path};
+    read.insert(read.end(), study.scenarios[0].files.begin(), study.scenarios[0].files.end());
+    refuse_overwriting(w.out, read);
+    if (o.has("population")) w.settings.share = sampled_share(o.get<double>("population"), study.world);
+    make_plans(study.world, study.scenarios, o.has("quiet"));
+    if (!w.posterior_path.empty()) w.posterior = fit::read_posterior(w.posterior_path);
+    if (w.posterior && w.posterior->input_digest != digest_file(w.input))
+        std::cerr << "note: " << w.posterior_path << " was fitted to another version of " << w.input << "; its values are used all the same\n";
+    if (!w.posterior) std::cerr << "note: without --posterior parameters do not vary\n";
+    w.identity = identity_of(w.input, w.posterior_path, study.scenarios[0], w.settings, q);
+    w.base = study.scenarios;
+    return w;
+}
+
+std::map<std::string, std::string> record_of(const Asked& w, const Options& o)
+{
+    const optimise::Question& q = w.question;
+    return {{"type", "hearth frontier"}, {"program_version", version}, {"program_commit", commit}, {"input_digest", digest_file(w.input)}, {"identity", w.identity},
+            {"scenario", w.base[0].name}, {"scenario_digest", digest(w.base[0].source)}, {"cost", q.cost_group == "all" ? "what governments pay" : "outgo of " + q.cost_group},
+            {"quantile", q.quantile > 0.0 ? fmt::format("{}", q.quantile) : "mean"}, {"constraints", o.get<std::string>("constraints")},
+            {"draws", std::to_string(w.settings.draws)}, {"seed", std::to_string(w.settings.seed)}, {"sampled_share", fmt::format("{}", w.settings.share)},
+            {"posterior_digest", w.posterior_path.empty() ? "none" : digest_file(w.posterior_path)}};
+}
+
 } // namespace
 
 int optimise_command(const Arguments& arguments)
@@ -176,46 +225,33 @@ int optimise_command(const Arguments& arguments)
                     "policy's; every point lived again with fresh luck. One budget with --confidence answers: which value fits it.");
     declare(options);
     if (!options.parse(arguments)) return exit_code::done;
-    const std::string input = options.required("input"), out = options.required("out"), posterior_path = options.has("posterior") ? options.get<std::string>("posterior") : "";
-    const optimise::Question q = question_from(options);
-    forecast::Settings settings = settings_from(options);
+    const Asked w = asked_from(options);
+    const std::string& out = w.out;
     const Format format = format_named(options.get<std::string>("format"));
-    budgets_from(options);
-    Study study = read_study(input, {q.scenario}, settings.years);
-    if (q.from != 0 && (q.from < study.world.base_year || q.from > study.world.last_year()))
-        throw UsageError(fmt::format("--from = {} (must lie in [{}, {}], the years lived)", q.from, study.world.base_year, study.world.last_year()));
-    for (const optimise::Lever& l : q.levers) { // a key or a bound that cannot be is told before anything is lived
-        number_in(q.scenario, l.key);
-        for (const double end : {l.low, l.high}) read_variant(q.scenario, {{l.key, end}}, "bound");
-    }
-    std::vector<std::string> read{input, posterior_path};
-    read.insert(read.end(), study.scenarios[0].files.begin(), study.scenarios[0].files.end());
-    refuse_overwriting(out, read);
-    if (options.has("population")) settings.share = sampled_share(options.get<double>("population"), study.world);
-    make_plans(study.world, study.scenarios, options.has("quiet"));
-    std::optional<fit::Posterior> posterior;
-    if (!posterior_path.empty()) posterior = fit::read_posterior(posterior_path);
     const std::string folder = out + ".d";
     if (std::filesystem::exists(folder) && !options.has("resume") && !options.has("restart"))
         throw InputError(folder + ": holds what an unfinished optimisation has lived (--resume goes on with it, --restart discards it)");
-    if (options.has("restart")) std::filesystem::remove_all(folder);
-    begin_sidecar(out, "optimise", arguments);
     std::signal(SIGINT, [](int) { stop_asked = true; });
     std::signal(SIGTERM, [](int) { stop_asked = true; });
     const auto start = std::chrono::steady_clock::now();
     const auto seconds = [&] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(); };
     const bool shown = !options.has("quiet") && isatty(STDERR_FILENO);
-    const std::string identity = identity_of(input, posterior_path, study.scenarios[0], settings, q);
-    optimise::Policies policies(checked_tables(input), posterior, posterior_path, settings, q, folder, identity, &stop_asked, [&](const std::string& what, int done, int of) {
+    optimise::Policies policies(checked_tables(w.input), w.posterior, w.posterior_path, w.settings, w.question, folder, w.identity, &stop_asked, [&](const std::string& what, int done, int of) {
         if (shown) std::cerr << fmt::format("\r{}: {} of {} runs, {:.0f} s   ", what, done, of, seconds()) << (done == of ? "\n" : "");
     });
+    policies.check();
+    // The lock first, then the sidecar; where nothing can be refused any more the sidecar comes first.
+    const bool opened_before = std::filesystem::exists(folder);
+    if (!opened_before) begin_sidecar(out, "optimise", arguments);
+    const store::Journal lock(folder + "/lock.journal", w.identity, options.has("restart"),
+                              {"hearth frontier journal 1", "another optimisation", "another optimisation (input, posterior, scenario, question or program differ); --restart discards them and begins anew"});
+    if (options.has("restart"))
+        for (const auto& entry : std::filesystem::directory_iterator(folder))
+            if (entry.path().filename() != "lock.journal") std::filesystem::remove_all(entry.path());
+    if (opened_before) begin_sidecar(out, "optimise", arguments);
     try {
-        const optimise::Answer answer = search_and_check(policies, q, options, settings.draws);
-        optimise::write_answer(out, answer, {{"type", "hearth frontier"}, {"program_version", version}, {"program_commit", commit}, {"input_digest", digest_file(input)}, {"identity", identity},
-                                             {"scenario", study.scenarios[0].name}, {"scenario_digest", digest(study.scenarios[0].source)}, {"cost", q.cost_measure + " of " + q.cost_group},
-                                             {"quantile", q.quantile > 0.0 ? fmt::format("{}", q.quantile) : "mean"}, {"constraints", options.get<std::string>("constraints")},
-                                             {"draws", std::to_string(settings.draws)}, {"seed", std::to_string(settings.seed)}, {"sampled_share", fmt::format("{}", settings.share)},
-                                             {"posterior_digest", posterior_path.empty() ? "none" : digest_file(posterior_path)}});
+        const optimise::Answer answer = search_and_check(policies, w.question, options, w.settings.draws);
+        optimise::write_answer(out, answer, record_of(w, options));
         std::filesystem::remove_all(folder);
         end_sidecar(out, "optimise", arguments, "complete", {{"seconds", seconds()}});
         if (format != Format::text) std::cout << print_plain(answer_table(answer), format);

@@ -71,7 +71,7 @@ int resume_command(const Arguments& words)
     const Command again = maker_of(making, out);
     if (making.command == "run") throw InputError(out + ": a run keeps nothing on the way; run it again");
     if (options.has("draws") && making.command != "forecast") throw UsageError("--draws: only a forecast has draws to add");
-    if (making.status == "complete" && !options.has("draws")) {
+    if (making.status == "complete" && !options.has("draws") && std::filesystem::exists(out)) {
         std::cerr << out << ": is complete\n";
         return exit_code::done;
     }

@@ -51,14 +51,27 @@ struct BatchReader {
     const Progress& progress;
     std::size_t from; //!< first year that counts
 
-    std::size_t cell_of(const std::string& measure, const std::string& group) const
+    std::size_t cell_of(const std::string& measure, const std::string& group) const { return cell_in(simulator.layout(), measure, group); }
+    static std::size_t cell_in(const Layout& layout, const std::string& measure, const std::string& group)
     {
-        const Layout& layout = simulator.layout();
         for (std::size_t c = 0; c < layout.kept.size(); ++c)
             if (hearth::measures()[layout.kept[c].measure].name == measure && layout.kept_groups[layout.kept[c].group] == group) return c;
         std::vector<std::string> groups;
         for (const std::string& g : layout.kept_groups) groups.push_back(g);
-        throw InputError(measure + " of " + group + " (is told by no run of this scenario; the nearest group is \"" + nearest(group, groups) + "\")");
+        throw InputError(measure + " of " + group + " (is told by no run of this scenario" + nearest_words(group, groups) + ")");
+    }
+
+    // Sum of measures.
+    std::vector<Numbers> sums(const std::vector<std::string>& measures_, const std::string& group) const
+    {
+        std::vector<Numbers> out = numbers(measures_[0], group);
+        for (std::size_t m = 1; m < measures_.size(); ++m) {
+            const std::vector<Numbers> more = numbers(measures_[m], group);
+            for (std::size_t s = 0; s < out.size(); ++s)
+                for (auto part : {&Numbers::draws, &Numbers::same, &Numbers::other})
+                    for (std::size_t d = 0; d < (out[s].*part).size(); ++d) (out[s].*part)[d] += (more[s].*part)[d];
+        }
+        return out;
     }
 
     // Mean over the years that count, by scenario.
@@ -84,11 +97,11 @@ struct BatchReader {
     }
 };
 
-std::vector<double> whole(const Numbers& n, double share)
+std::vector<double> whole(const Numbers& n, double share, std::uint32_t key)
 {
     std::vector<int> companions;
     for (int d = 0; d < static_cast<int>(n.draws.size()); d += forecast::companion_every) companions.push_back(d);
-    return forecast::to_population(n.draws, forecast::split_variance(n.draws, companions, n.same, n.other, share), share, 0);
+    return forecast::to_population(n.draws, forecast::split_variance(n.draws, companions, n.same, n.other, share), share, key);
 }
 
 double quantile_of(std::vector<double> x, double q)
@@ -109,6 +122,14 @@ Policies::Policies(Tables tables, std::optional<fit::Posterior> posterior, std::
     settings_.moments = false;
 }
 
+void Policies::check() const
+{
+    const Simulator simulator(tables_, scenarios_of(question_, {}), posterior_, posterior_path_, settings_);
+    BatchReader::cell_in(simulator.layout(), question_.objective, "all");
+    for (const std::string& m : question_.cost_measures) BatchReader::cell_in(simulator.layout(), m, question_.cost_group);
+    for (const std::string& c : question_.constraints) BatchReader::cell_in(simulator.layout(), c, "all");
+}
+
 std::vector<Outcome> Policies::live(const std::vector<VectorXd>& policies, bool fresh)
 {
     forecast::Settings s = settings_;
@@ -127,7 +148,7 @@ std::vector<Outcome> Policies::live(const std::vector<VectorXd>& policies, bool 
     first_year_ = question_.from > 0 ? question_.from : simulator.unsure_from();
     last_year_ = static_cast<int>(layout.years.back());
     const BatchReader reader{simulator, progress, static_cast<std::size_t>(std::max<std::int64_t>(0, first_year_ - layout.years.front()))};
-    const std::vector<Numbers> objective = reader.numbers(question_.objective, "all"), cost = reader.numbers(question_.cost_measure, question_.cost_group);
+    const std::vector<Numbers> objective = reader.numbers(question_.objective, "all"), cost = reader.sums(question_.cost_measures, question_.cost_group);
     std::vector<std::vector<Numbers>> worse, beside;
     for (const std::string& c : question_.constraints) worse.push_back(reader.numbers(c, "all"));
     for (const std::string& m : beside_measures) beside.push_back(reader.numbers(m, "all"));
@@ -136,7 +157,7 @@ std::vector<Outcome> Policies::live(const std::vector<VectorXd>& policies, bool 
     for (std::size_t i = 0; i <= policies.size(); ++i) {
         const std::size_t sc = i < policies.size() ? i + 1 : 0; // the base policy last
         Told t;
-        t.yearly_cost = whole(cost[sc], settings_.share);
+        t.yearly_cost = whole(cost[sc], settings_.share, fresh ? 1 : 0); // fresh luck of the population, too
         Outcome o{objective[sc].mean(), question_.quantile > 0.0 ? quantile_of(t.yearly_cost, question_.quantile) : cost[sc].mean(), {}, 1e-12};
         for (const auto& w : worse) o.worse.push_back(w[sc].mean() - w[0].mean());
         t.cost_mean = cost[sc].mean();

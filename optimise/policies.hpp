@@ -14,7 +14,7 @@ struct Question {
     std::vector<Lever> levers;
     std::string objective = "poor_due_to_illness_twin_persons"; //!< measure of group all, mean over the years
     std::string cost_group = "all";       //!< whose spending the budget bounds
-    std::string cost_measure = "government_paid";
+    std::vector<std::string> cost_measures{"government_paid"}; //!< their sum
     double quantile = 0.0;                //!< of the yearly cost's mean over the years, over draws; 0 = the mean
     std::vector<std::string> constraints{"forgone_inpatient_share", "deaths"}; //!< not above the base policy's
     int from = 0;                         //!< first year that counts; 0 = the first unsure one
@@ -34,6 +34,8 @@ public:
     Policies(Tables tables, std::optional<fit::Posterior> posterior, std::string posterior_path, forecast::Settings settings, Question question,
              std::string folder, std::string identity, const std::atomic<bool>* stop, std::function<void(const std::string&, int, int)> told);
 
+    //! InputError where a measure or the fund is told by no run of the base policy.
+    void check() const;
     //! Lives a batch beside the base policy. \param fresh other seeds, and the posterior's next draws
     std::vector<Outcome> live(const std::vector<VectorXd>& policies, bool fresh);
     //! Of the last batch, by policy; the base policy's at the end.

@@ -64,7 +64,7 @@ std::string answer_text(const Answer& a)
     if (q.objective.find("accounting") != std::string::npos)
         out += "warning: an accounting measure of poverty falls when the sick forgo care; the twin measure (poor_due_to_illness_twin_persons) does not\n";
     out += fmt::format("Least {} for a budget of {} ({}), mean over {}-{}, {} policies lived, {} draws\n", q.objective,
-                       q.cost_measure + (q.cost_group == "all" ? "" : " of " + q.cost_group), q.quantile > 0 ? fmt::format("{:.10g} % quantile", q.quantile * 100) : "mean",
+                       (q.cost_group == "all" ? std::string("what governments pay") : "outgo of " + q.cost_group), q.quantile > 0 ? fmt::format("{:.10g} % quantile", q.quantile * 100) : "mean",
                        a.first_year, a.last_year, a.frontier.policies.size(), a.draws);
     std::string rules;
     for (const std::string& c : q.constraints) rules += (rules.empty() ? "" : ", ") + c;
@@ -90,7 +90,7 @@ std::string answer_text(const Answer& a)
                            again.cost / 1e6, fmt::format("{:.0f} % [{:.0f}, {:.0f}]", within.value * 100, within.low * 100, within.high * 100), again.allowed() ? "yes" : "no",
                            beside("forgone_inpatient_share") * 100, beside("deaths"), beside("che_10") * 100);
     }
-    out += "(fresh: other luck, other paths, other parameter draws; optimism: how much less a policy saves there against the base policy than where it was chosen;\n"
+    out += "(fresh: other luck, other paths, the posterior's next draws where there is one; optimism: how much less a policy saves there against the base policy than where it was chosen;\n"
            " forgone, deaths, CHE: less the base policy's)\n";
     return out;
 }

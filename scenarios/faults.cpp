@@ -58,4 +58,10 @@ std::string nearest(std::string_view name, std::span<const std::string> known)
     return best;
 }
 
+std::string nearest_words(std::string_view name, std::span<const std::string> known)
+{
+    const std::string near = nearest(name, known);
+    return near.empty() ? "" : "; the nearest is \"" + near + "\"";
+}
+
 } // namespace hearth

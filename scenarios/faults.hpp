@@ -32,5 +32,9 @@ private:
 
 //! The known name nearest to `name` by edit distance; empty where none is near.
 std::string nearest(std::string_view name, std::span<const std::string> known);
+//! "; the nearest is ..." or nothing.
+std::string nearest_words(std::string_view name, std::span<const std::string> known);
+//! "; the nearest is ..." or nothing.
+std::string nearest_words(std::string_view name, std::span<const std::string> known);
 
 } // namespace hearth

@@ -154,7 +154,7 @@ std::vector<Scenario> read_scenarios(const std::string& path)
     if (!sweep) return {read_scenario(path)};
     const auto axes = listed(*sweep, faults);
     std::size_t all = 1;
-    for (const auto& [key, values] : axes) all *= std::max<std::size_t>(1, values.size());
+    for (const auto& [key, values] : axes) all = std::min(all * std::max<std::size_t>(1, values.size()), std::size_t{1} << 40); // no overflow
     if (all > most_variants) faults.add(sweep->place, "sweep (makes " + std::to_string(all) + " scenarios; at most " + std::to_string(most_variants) + ")");
     faults.refuse_if_any();
     std::string name = std::filesystem::path(path).stem().string();
