@@ -83,7 +83,8 @@ void Model::check_names()
     const World world = build_world(tables_, years_);
     std::vector<Plan> plans;
     Policy policy = build_policy(world, scenario_);
-    ExpectedPrices prices(world, policy);
+    PriceMemo memo;
+    ExpectedPrices prices(world, policy, &memo);
     plans.push_back({std::move(policy), std::move(prices)});
     std::vector<std::string> groups, names{std::string(elasticity)};
     for (const Group& g : groups_of(world, plans)) groups.push_back(g.name);
@@ -149,7 +150,8 @@ std::vector<double> Model::outputs(const VectorXd& point, std::uint64_t seed, st
     const World world = build_world(tables, years_);
     std::vector<Plan> plans;
     Policy policy = build_policy(world, scenario_);
-    ExpectedPrices expected(world, policy);
+    PriceMemo memo;
+    ExpectedPrices expected(world, policy, &memo);
     plans.push_back({std::move(policy), std::move(expected)});
     RunSettings s;
     s.years = years_;

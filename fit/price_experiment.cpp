@@ -34,10 +34,11 @@ World with_slack_supply(World world)
 std::vector<Plan> priced_plans(const World& world, const Scenario& scenario, double change)
 {
     std::vector<Plan> plans;
+    PriceMemo memo; // the three differ by a factor alone
     for (const double factor : {1.0, 1.0 - change, 1.0 + change}) {
         Policy policy = build_policy(world, scenario);
         for (YearPolicy& year : policy.years) year.beds_respond = false; // supply is slack
-        ExpectedPrices prices(world, policy);
+        ExpectedPrices prices(world, policy, &memo);
         prices.scale(factor);
         plans.push_back({std::move(policy), std::move(prices)});
     }

@@ -37,6 +37,7 @@ Tables checked_tables(const std::string& input)
 std::vector<Plan> make_plans(const World& world, const std::vector<Scenario>& scenarios, bool quiet)
 {
     std::vector<Plan> plans;
+    PriceMemo memo; // scenarios share most expected prices
     std::set<std::string> names;
     for (const Scenario& s : scenarios) {
         if (!names.insert(s.name).second)
@@ -44,7 +45,7 @@ std::vector<Plan> make_plans(const World& world, const std::vector<Scenario>& sc
         Policy policy = build_policy(world, s);
         if (!quiet)
             for (const std::string& note : policy.notes) std::cerr << s.name << ": note: " << note << "\n";
-        ExpectedPrices prices(world, policy);
+        ExpectedPrices prices(world, policy, &memo);
         plans.push_back({std::move(policy), std::move(prices)});
     }
     return plans;

@@ -59,7 +59,8 @@ TEST_CASE("companions tell parameters, path and luck apart without bias and with
             squares[i] += part[i].value * part[i].value;
             covered[i] += std::abs(part[i].value - truth[i]) <= 1.96 * part[i].error;
         }
-        CHECK(v.at_home == Approx(0.1 * v.household.value));
+        CHECK(v.at_home == Approx(v.household.value - 0.9 * v.sure));
+        CHECK(v.sure < v.household.value);
         CHECK(v.parameters.value + v.systemic.value + v.household.value == Approx(v.total.value));
     }
     for (int i = 0; i < 3; ++i) {
