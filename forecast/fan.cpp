@@ -35,9 +35,12 @@ void check_groups(const ForecastFile& file, const FanQuery& query)
 {
     std::vector<std::string> all = file.groups;
     all.insert(all.end(), file.summed_groups.begin(), file.summed_groups.end());
+    std::vector<std::string> near = all; // names and dimensions
+    for (const std::string& name : all)
+        if (const std::string dimension = name.substr(0, name.find(':')); std::find(near.begin(), near.end(), dimension) == near.end()) near.push_back(dimension);
     for (const std::string& g : query.groups)
         if (std::none_of(all.begin(), all.end(), [&](const std::string& name) { return name == g || name.starts_with(g + ":"); }))
-            throw InputError(file.path() + ": group \"" + g + "\" is not in the file" + nearest_words(g, all));
+            throw InputError(file.path() + ": group \"" + g + "\" is not in the file" + nearest_words(g, near));
 }
 
 std::vector<std::size_t> chosen_years(const ForecastFile& file, const std::optional<int>& year)

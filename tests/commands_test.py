@@ -94,7 +94,7 @@ for path, text in refused:
     assert not os.path.exists(out) and not os.path.exists(out + ".log.json"), path
 says(run(*small, "--scenario", refused[0][0], "--scenario", refused[1][0], "--out", out, code=2), "ratoi", "1.5")
 says(run(*small, *scenarios, "--scenario", baseline, "--out", out, code=2), "two scenarios are named \"baseline\"")
-says(run("run", "--input", inputs, "--scenario", baseline, "--years", "11", "--out", out, code=2), "has no value for 2024")
+says(run("run", "--input", inputs, "--scenario", baseline, "--years", "13", "--out", out, code=2), "has no value for 2026")
 for bad, text in ((write("text.h5", "hello"), "is not an HDF5 file"), (work, "is a directory"), (at("no.h5"), "no such file"), (at("r.h5"), "is not a hearth input")):
     says(run("run", "--input", bad, "--scenario", baseline, "--out", out, code=2), text)
     assert not os.path.exists(out)
