@@ -62,9 +62,13 @@ for folder, _, names in os.walk(root):
     if room(relative) not in list(allowed) + ["tests"]:
         continue
     for name in names:
+        path = os.path.normpath(os.path.join(relative, name))
+        if name.endswith(".py"):
+            length = open(os.path.join(root, path), encoding="utf-8").read().count("\n")
+            if length > 400:
+                faults.append(f"{path} has {length} lines (at most 400)")
         if not name.endswith((".cpp", ".hpp")):
             continue
-        path = os.path.normpath(os.path.join(relative, name))
         lines = open(os.path.join(root, path), encoding="utf-8").read().split("\n")
         count += 1
         if len(lines) > 401:
