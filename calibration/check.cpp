@@ -8,6 +8,7 @@
 #include "calibration/fit_tables.hpp"
 #include "sim/tally/tally.hpp"
 #include "sim/world/world.hpp"
+#include "words/say.hpp"
 
 namespace hearth {
 
@@ -30,8 +31,7 @@ struct Checker {
         double sum = 0.0;
         for (const double v : t.number(column)) sum += v;
         if (std::abs(sum - 1.0) > 1e-4)
-            faults.add({t.file, 0}, "sum of " + std::string(column) + " = " + show(sum)
-                           + " (must be 1)");
+            faults.add({t.file, 0}, say("sum of {} = {} (must be 1)", column, show(sum)));
     }
 
     void named_once(std::string_view name, std::string_view column)
@@ -40,8 +40,7 @@ struct Checker {
         std::set<std::string> seen;
         for (std::size_t r = 0; r < t.rows(); ++r)
             if (!seen.insert(t.text(column)[r]).second)
-                faults.add(t.place(r), std::string(column) + " = \"" + t.text(column)[r]
-                               + "\" (named twice)");
+                faults.add(t.place(r), say("{} = \"{}\" (named twice)", column, t.text(column)[r]));
     }
 
     void one_of(std::string_view name, std::string_view column, const std::vector<std::string>& known)
@@ -50,9 +49,9 @@ struct Checker {
         for (std::size_t r = 0; r < t.rows(); ++r) {
             const std::string& value = t.text(column)[r];
             if (std::find(known.begin(), known.end(), value) != known.end()) continue;
-            std::string rule = "must be one of:";
-            for (const std::string& k : known) rule += " " + k;
-            faults.add(t.place(r), std::string(column) + " = \"" + value + "\" (" + rule + ")");
+            std::string all;
+            for (const std::string& k : known) all += " " + k;
+            faults.add(t.place(r), say("{} = \"{}\" (must be one of:{})", column, value, all));
         }
     }
 
@@ -66,22 +65,19 @@ struct Checker {
             const std::string& name = t.text("name")[r];
             const auto at = std::find(known.begin(), known.end(), name);
             if (at == known.end()) {
-                faults.add(t.place(r), "parameter \"" + name + "\" is unknown (the nearest is \""
-                               + nearest(name, known) + "\")");
+                faults.add(t.place(r), say("parameter \"{}\" is unknown (the nearest is \"{}\")", name, nearest(name, known)));
                 continue;
             }
             const ParameterEntry& e = parameter_entries[static_cast<std::size_t>(at - known.begin())];
             const double v = t.number("value")[r];
             if (v < e.lowest || v > e.highest)
-                faults.add(t.place(r), name + " = " + show(v) + " (must lie in [" + show(e.lowest)
-                               + ", " + show(e.highest) + "])");
+                faults.add(t.place(r), say("{} = {:g} (must lie in [{:g}, {:g}])", name, v, e.lowest, e.highest));
             if (t.text("unit")[r] != e.unit)
-                faults.add(t.place(r), name + " has unit \"" + t.text("unit")[r] + "\" (must be \""
-                               + std::string(e.unit) + "\")");
+                faults.add(t.place(r), say("{} has unit \"{}\" (must be \"{}\")", name, t.text("unit")[r], e.unit));
         }
         for (const std::string& name : known)
             if (std::find(t.text("name").begin(), t.text("name").end(), name) == t.text("name").end())
-                faults.add({t.file, 0}, "parameter " + name + " is missing");
+                faults.add({t.file, 0}, say("parameter {} is missing", name));
     }
 
     void series(int base_year)
@@ -91,7 +87,7 @@ struct Checker {
         for (std::size_t r = 0; r < t.rows(); ++r) {
             const int year = static_cast<int>(t.years[r]);
             if (!found[t.text("name")[r]].emplace(year, t.number("value")[r]).second)
-                faults.add(t.place(r), t.text("name")[r] + " names " + std::to_string(year) + " twice");
+                faults.add(t.place(r), say("{} names {} twice", t.text("name")[r], year));
         }
         std::vector<std::string> known;
         for (const SeriesEntry& e : series_entries) known.emplace_back(e.name);
@@ -100,15 +96,13 @@ struct Checker {
             const std::string name(e.name);
             const auto at = found.find(name);
             if (at == found.end() || !at->second.contains(base_year)) {
-                faults.add({t.file, 0}, "series " + name + " has no value for the base year "
-                               + std::to_string(base_year));
+                faults.add({t.file, 0}, say("series {} has no value for the base year {}", name, base_year));
                 continue;
             }
             const bool log_ratio = name.starts_with("registry_");
             for (const auto& [year, value] : at->second)
                 if (!log_ratio && value < 0.0)
-                    faults.add({t.file, 0}, name + " = " + show(value) + " in " + std::to_string(year)
-                                   + " (must not be negative)");
+                    faults.add({t.file, 0}, say("{} = {} in {} (must not be negative)", name, show(value), year));
         }
         positive(found, {"poverty_line", "income_mean", "dibao_standard", "outpatient_price", "consumer_price_index"}, t.file);
         below_one(found, {"enrolment_ordinary"}, t.file);
@@ -118,8 +112,8 @@ struct Checker {
     {
         for (std::size_t r = 0; r < t.rows(); ++r)
             if (std::find(known.begin(), known.end(), t.text("name")[r]) == known.end())
-                faults.add(t.place(r), "series \"" + t.text("name")[r] + "\" is unknown (the nearest is \""
-                               + nearest(t.text("name")[r], known) + "\")");
+                faults.add(t.place(r), say("series \"{}\" is unknown (the nearest is \"{}\")", t.text("name")[r],
+                                           nearest(t.text("name")[r], known)));
     }
 
     void positive(std::map<std::string, std::map<int, double>>& found,
@@ -128,8 +122,7 @@ struct Checker {
         for (const std::string& name : names)
             for (const auto& [year, value] : found[name])
                 if (value <= 0.0)
-                    faults.add({file, 0}, name + " = " + show(value) + " in " + std::to_string(year)
-                                   + " (must be above 0)");
+                    faults.add({file, 0}, say("{} = {} in {} (must be above 0)", name, show(value), year));
     }
 
     void below_one(std::map<std::string, std::map<int, double>>& found,
@@ -138,8 +131,7 @@ struct Checker {
         for (const std::string& name : names)
             for (const auto& [year, value] : found[name])
                 if (value <= 0.0 || value >= 1.0)
-                    faults.add({file, 0}, name + " = " + show(value) + " in " + std::to_string(year)
-                                   + " (must lie between 0 and 1)");
+                    faults.add({file, 0}, say("{} = {} in {} (must lie between 0 and 1)", name, show(value), year));
     }
 
     // Age bands without gap or overlap, from the first to the last given.
@@ -153,12 +145,11 @@ struct Checker {
         for (auto& [key, list] : bands_of) {
             std::sort(list.begin(), list.end());
             if (whole_life && (list.front().first != 0 || list.back().second != oldest))
-                faults.add({t.file, 0}, (key.empty() ? "" : key + ": ") + "age bands must run from 0 to 110");
+                faults.add({t.file, 0}, (key.empty() ? "" : key + ": ") + say("age bands must run from 0 to 110"));
             for (std::size_t i = 0; i < list.size(); ++i) {
                 const bool gap = i > 0 && list[i].first != list[i - 1].second + 1;
                 if (list[i].second < list[i].first || gap)
-                    faults.add({t.file, 0}, (key.empty() ? "" : key + ": ") + "age bands around "
-                                   + std::to_string(list[i].first) + " overlap or leave a gap");
+                    faults.add({t.file, 0}, (key.empty() ? "" : key + ": ") + say("age bands around {} overlap or leave a gap", list[i].first));
             }
         }
     }
@@ -175,28 +166,25 @@ struct Checker {
             const double sum = d.number("share_township")[r] + d.number("share_county")[r]
                 + d.number("share_city")[r];
             if (std::abs(sum - 1.0) > 0.02)
-                faults.add(d.place(r), "admission shares sum to " + show(sum) + " (must be 1)");
+                faults.add(d.place(r), say("admission shares sum to {} (must be 1)", show(sum)));
             const auto rows = std::count(ages_table.text("disease").begin(),
                                          ages_table.text("disease").end(), d.text("disease")[r]);
             if (rows != bands)
-                faults.add(d.place(r), d.text("disease")[r] + " has " + std::to_string(rows)
-                               + " age bands in disease_ages (must be 5)");
+                faults.add(d.place(r), say("{} has {} age bands in disease_ages (must be 5)", d.text("disease")[r], rows));
         }
         for (std::size_t r = 0; r < ages_table.rows(); ++r) {
             const int from = static_cast<int>(ages_table.number("age_from")[r]);
             const int to = static_cast<int>(ages_table.number("age_to")[r]);
             if (age_band(from) != age_band(to) || (from > 0 && age_band(from - 1) == age_band(from))
                 || (to < oldest && age_band(to + 1) == age_band(to)))
-                faults.add(ages_table.place(r), "ages " + std::to_string(from) + "-" + std::to_string(to)
-                               + " (bands must be 0-4, 5-14, 15-44, 45-64, 65-110)");
+                faults.add(ages_table.place(r), say("ages {}-{} (bands must be 0-4, 5-14, 15-44, 45-64, 65-110)", from, to));
         }
         if (const std::set<std::string> groups(d.text("group").begin(), d.text("group").end());
             groups.size() > std::size_t{most_disease_groups})
-            faults.add({d.file, 0}, std::to_string(groups.size()) + " groups (at most "
-                           + std::to_string(most_disease_groups) + ")");
+            faults.add({d.file, 0}, say("{} groups (at most {})", groups.size(), most_disease_groups));
         const auto chronic = std::count(d.text("basis").begin(), d.text("basis").end(), "prevalence");
         if (chronic > 64)
-            faults.add({d.file, 0}, std::to_string(chronic) + " diseases count prevalence (at most 64)");
+            faults.add({d.file, 0}, say("{} diseases count prevalence (at most 64)", chronic));
     }
 
     // No two rows of a table say the same thing.
@@ -207,7 +195,7 @@ struct Checker {
         for (std::size_t r = 0; r < t.rows(); ++r) {
             std::string what = yearly ? show(t.years[r]) : "";
             for (const std::string_view column : columns) what += " " + t.text(column)[r];
-            if (!seen.insert(what).second) faults.add(t.place(r), what + " (stands twice)");
+            if (!seen.insert(what).second) faults.add(t.place(r), say("{} (stands twice)", what));
         }
     }
 
@@ -222,18 +210,18 @@ struct Checker {
             for (std::size_t r = 0; r < c.rows(); ++r)
                 for (std::size_t i = 0; i < d.rows(); ++i)
                     if (d.text("disease")[i] == c.text(column)[r] && d.text("basis")[i] != "prevalence")
-                        faults.add(c.place(r), std::string(column) + " = " + c.text(column)[r] + " (must count prevalence)");
+                        faults.add(c.place(r), say("{} = {} (must count prevalence)", column, c.text(column)[r]));
         }
         for (std::size_t r = 0; r < c.rows(); ++r)
             if (c.number("controlled_ratio")[r] > c.number("rate_ratio")[r])
-                faults.add(c.place(r), "controlled_ratio = " + show(c.number("controlled_ratio")[r]) + " (must not exceed rate_ratio)");
+                faults.add(c.place(r), say("controlled_ratio = {} (must not exceed rate_ratio)", show(c.number("controlled_ratio")[r])));
         for (std::size_t r = 0; r < c.rows(); ++r)
             if (c.text("cause")[r] == c.text("disease")[r])
-                faults.add(c.place(r), c.text("cause")[r] + " cannot bring about itself");
+                faults.add(c.place(r), say("{} cannot bring about itself", c.text("cause")[r]));
         each_once("disease_years", {"disease"}, true);
         each_once("complications", {"cause", "disease"}, false);
         each_once("supply", {"county", "tier"}, true);
-        if (d.rows() > 64) faults.add({d.file, 0}, std::to_string(d.rows()) + " diseases (at most 64)");
+        if (d.rows() > 64) faults.add({d.file, 0}, say("{} diseases (at most 64)", d.rows()));
         std::vector<std::string> counties = table(tables, "counties").text("county");
         counties.push_back("all");
         one_of("supply", "county", counties);
@@ -248,14 +236,14 @@ struct Checker {
         for (std::size_t r = 0; r < t.rows(); ++r) {
             all += t.number("villages")[r];
             if (t.number("population")[r] / t.number("villages")[r] > 4'000.0)
-                faults.add(t.place(r), "more than 4,000 persons a village (name more villages)");
+                faults.add(t.place(r), say("more than 4,000 persons a village (name more villages)"));
         }
-        if (all > 65'535.0) faults.add({t.file, 0}, "more than 65,535 villages");
+        if (all > 65'535.0) faults.add({t.file, 0}, say("more than 65,535 villages"));
         const Table& sizes = table(tables, "household_sizes");
         std::set<double> seen;
         for (std::size_t r = 0; r < sizes.rows(); ++r)
             if (const double n = sizes.number("size")[r]; n != std::floor(n) || !seen.insert(n).second)
-                faults.add(sizes.place(r), "size = " + show(n) + " (whole numbers, each once)");
+                faults.add(sizes.place(r), say("size = {} (whole numbers, each once)", show(n)));
     }
 
     // Who neither migrates nor works for local wages farms.
@@ -264,7 +252,7 @@ struct Checker {
         const Table& t = table(tables, "labour");
         for (std::size_t r = 0; r < t.rows(); ++r)
             if (const double sum = t.number("migrant_share")[r] + t.number("wage_share")[r]; sum > 1.0 + 1e-9)
-                faults.add(t.place(r), "migrant_share + wage_share = " + show(sum) + " (must not exceed 1)");
+                faults.add(t.place(r), say("migrant_share + wage_share = {} (must not exceed 1)", show(sum)));
     }
 
     void tier_names()
@@ -272,7 +260,7 @@ struct Checker {
         const Table& t = table(tables, "tiers");
         const std::vector<std::string> wanted{"village", "township", "county", "city", "outside"};
         if (t.text("tier") != wanted)
-            faults.add({t.file, 0}, "tiers must be: village township county city outside, in this order");
+            faults.add({t.file, 0}, say("tiers must be: village township county city outside, in this order"));
     }
 };
 
@@ -297,7 +285,7 @@ void check_tables(const Tables& tables, Faults& faults)
     check.kinds_of_work();
     check.named_once("counties", "county");
     if (table(tables, "counties").rows() > 8)
-        faults.add({table(tables, "counties").file, 0}, "more than 8 counties");
+        faults.add({table(tables, "counties").file, 0}, say("more than 8 counties"));
     check.disease_tables();
     check.names_of_others();
     check.tier_names();

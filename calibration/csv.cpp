@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "sim/base/error.hpp"
+#include "words/say.hpp"
 
 namespace hearth {
 
@@ -14,7 +15,7 @@ std::string read_text(const std::string& path)
 {
     std::ifstream in(path, std::ios::binary);
     if (!in || std::filesystem::is_directory(path))
-        throw InputError(path + ": cannot be read (no such file, a directory, or no permission)");
+        throw InputError(say("{}: cannot be read (no such file, a directory, or no permission)", path));
     std::ostringstream text;
     text << in.rdbuf();
     std::string all = text.str();
@@ -42,7 +43,7 @@ std::vector<std::string> read_record(const std::string& text, std::size_t& at, i
         else if (c != '\r') fields.back() += c;
     }
     if (quoted)
-        throw InputError(file + ":" + std::to_string(start) + ": a quote is opened and not closed");
+        throw InputError(say("{}:{}: a quote is opened and not closed", file, start));
     return fields;
 }
 
@@ -55,16 +56,14 @@ CsvTable read_csv(const std::string& path)
     table.file = std::filesystem::path(path).filename().string();
     std::size_t at = 0;
     int line = 1;
-    if (text.empty()) throw InputError(table.file + ": is empty (the first line names the columns)");
+    if (text.empty()) throw InputError(say("{}: is empty (the first line names the columns)", table.file));
     table.header = read_record(text, at, line, table.file);
     while (at < text.size()) {
         const int start = line;
         auto fields = read_record(text, at, line, table.file);
         if (fields.size() == 1 && fields[0].empty()) continue;
         if (fields.size() != table.header.size())
-            throw InputError(table.file + ":" + std::to_string(start) + ": has "
-                             + std::to_string(fields.size()) + " fields (the header names "
-                             + std::to_string(table.header.size()) + ")");
+            throw InputError(say("{}:{}: has {} fields (the header names {})", table.file, start, fields.size(), table.header.size()));
         table.rows.push_back(std::move(fields));
         table.lines.push_back(start);
     }

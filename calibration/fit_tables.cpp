@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "sim/world/parameters.hpp"
+#include "words/say.hpp"
 
 namespace hearth {
 
@@ -23,26 +24,20 @@ std::vector<std::string> split(const std::string& path)
     return parts;
 }
 
-std::string nearest_of(const std::string& name, const std::vector<std::string>& known)
-{
-    const std::string near = nearest(name, known);
-    return near.empty() ? "" : "; the nearest is \"" + near + "\"";
-}
-
 // Finds the cell a path names. The values of scalar parameters stand in column `value`.
 bool find_cell(const Tables& tables, const Place& place, FittedParameter& p, Faults& faults)
 {
     const std::vector<std::string> parts = split(p.path);
     const bool scalar = parts.size() == 2 && parts[0] == "parameters";
     if (!scalar && parts.size() != 3) {
-        faults.add(place, "path = " + p.path + " (must be parameters/NAME or TABLE/COLUMN/ROW)");
+        faults.add(place, say("path = {} (must be parameters/NAME or TABLE/COLUMN/ROW)", p.path));
         return false;
     }
     std::vector<std::string> names;
     for (const Table& t : tables) names.emplace_back(t.schema->name);
     const auto at = std::find(names.begin(), names.end(), parts[0]);
     if (at == names.end() || parts[0] == "targets" || parts[0] == "priors" || parts[0] == "series") {
-        faults.add(place, "path = " + p.path + " (no table of that name may be fitted" + nearest_of(parts[0], names) + ")");
+        faults.add(place, say("path = {} (no table of that name may be fitted{})", p.path, nearest_words(parts[0], names)));
         return false;
     }
     p.table = static_cast<std::size_t>(at - names.begin());
@@ -52,7 +47,7 @@ bool find_cell(const Tables& tables, const Place& place, FittedParameter& p, Fau
     for (const Column& c : t.schema->columns)
         if (c.number) columns.emplace_back(c.name);
     if (std::find(columns.begin(), columns.end(), column) == columns.end()) {
-        faults.add(place, "path = " + p.path + " (no column of numbers \"" + column + "\"" + nearest_of(column, columns) + ")");
+        faults.add(place, say("path = {} (no column of numbers \"{}\"{})", p.path, column, nearest_words(column, columns)));
         return false;
     }
     for (std::size_t c = 0; c < t.schema->columns.size(); ++c)
@@ -60,7 +55,7 @@ bool find_cell(const Tables& tables, const Place& place, FittedParameter& p, Fau
     const std::vector<std::string>& rows = t.texts[0];
     const auto found = std::find(rows.begin(), rows.end(), row);
     if (found == rows.end() || std::count(rows.begin(), rows.end(), row) != 1) {
-        faults.add(place, "path = " + p.path + " (must name one row of " + parts[0] + nearest_of(row, rows) + ")");
+        faults.add(place, say("path = {} (must name one row of {}{})", p.path, parts[0], nearest_words(row, rows)));
         return false;
     }
     p.row = static_cast<std::size_t>(found - rows.begin());
@@ -87,33 +82,33 @@ std::string_view unit_of(const Tables& tables, const FittedParameter& p)
 void check_prior(const Place& place, const inference::Prior& prior, std::pair<double, double> legal, Faults& faults)
 {
     using inference::PriorFamily;
-    if (!(prior.lower < prior.upper)) faults.add(place, fmt::format("lower = {:g} (must be below upper = {:g})", prior.lower, prior.upper));
+    if (!(prior.lower < prior.upper)) faults.add(place, say("lower = {:g} (must be below upper = {:g})", prior.lower, prior.upper));
     if (prior.lower < legal.first || prior.upper > legal.second)
-        faults.add(place, fmt::format("lower, upper = {:g}, {:g} (must lie in [{:g}, {:g}])", prior.lower, prior.upper, legal.first, legal.second));
+        faults.add(place, say("lower, upper = {:g}, {:g} (must lie in [{:g}, {:g}])", prior.lower, prior.upper, legal.first, legal.second));
     const bool inside = prior.a >= prior.lower && prior.a <= prior.upper;
     const bool scaled = std::isfinite(on_scale(prior.scale, prior.a)) && (prior.scale != Scale::log || prior.lower >= 0.0);
     switch (prior.family) {
     case PriorFamily::normal:
-        if (!(prior.b > 0.0)) faults.add(place, fmt::format("b = {:g} (the standard deviation of a normal prior must be positive)", prior.b));
-        if (!inside || !scaled) faults.add(place, fmt::format("a = {:g} (the centre must lie within the bounds and on the scale {})", prior.a, name_of(prior.scale)));
+        if (!(prior.b > 0.0)) faults.add(place, say("b = {:g} (the standard deviation of a normal prior must be positive)", prior.b));
+        if (!inside || !scaled) faults.add(place, say("a = {:g} (the centre must lie within the bounds and on the scale {})", prior.a, name_of(prior.scale)));
         break;
     case PriorFamily::uniform:
-        if (!(prior.a < prior.b)) faults.add(place, fmt::format("a = {:g} (must be below b = {:g})", prior.a, prior.b));
+        if (!(prior.a < prior.b)) faults.add(place, say("a = {:g} (must be below b = {:g})", prior.a, prior.b));
         if (prior.a > prior.lower || prior.b < prior.upper)
-            faults.add(place, "lower, upper (a uniform prior must reach from bound to bound)");
+            faults.add(place, say("lower, upper (a uniform prior must reach from bound to bound)"));
         if (!std::isfinite(on_scale(prior.scale, prior.a)) || !std::isfinite(on_scale(prior.scale, prior.b)))
-            faults.add(place, fmt::format("a, b = {:g}, {:g} (must lie on the scale {})", prior.a, prior.b, name_of(prior.scale)));
+            faults.add(place, say("a, b = {:g}, {:g} (must lie on the scale {})", prior.a, prior.b, name_of(prior.scale)));
         break;
     case PriorFamily::beta:
     case PriorFamily::gamma:
-        if (!(prior.a > 0.0 && prior.b > 0.0)) faults.add(place, "a, b (must be positive)");
-        if (prior.scale != Scale::identity) faults.add(place, "transform (a beta or gamma prior is stated on the identity scale)");
-        if (prior.lower < 0.0 || (prior.family == PriorFamily::beta && prior.upper > 1.0)) faults.add(place, "lower, upper (outside the prior)");
+        if (!(prior.a > 0.0 && prior.b > 0.0)) faults.add(place, say("a, b (must be positive)"));
+        if (prior.scale != Scale::identity) faults.add(place, say("transform (a beta or gamma prior is stated on the identity scale)"));
+        if (prior.lower < 0.0 || (prior.family == PriorFamily::beta && prior.upper > 1.0)) faults.add(place, say("lower, upper (outside the prior)"));
         break;
     case PriorFamily::triangular:
-        if (!inside) faults.add(place, fmt::format("a = {:g} (the mode must lie within the bounds)", prior.a));
+        if (!inside) faults.add(place, say("a = {:g} (the mode must lie within the bounds)", prior.a));
         if (!std::isfinite(on_scale(prior.scale, prior.lower)) || !std::isfinite(on_scale(prior.scale, prior.upper)))
-            faults.add(place, fmt::format("lower, upper (must lie on the scale {})", name_of(prior.scale)));
+            faults.add(place, say("lower, upper (must lie on the scale {})", name_of(prior.scale)));
         break;
     }
 }
@@ -125,8 +120,8 @@ void check_target(const Place& place, const Target& t, Faults& faults)
 {
     const bool off_scale = !std::isfinite(on_scale(t.scale, t.value)) || (t.scale == Scale::sqrt && t.value <= 0.0);
     if (t.role == Role::monitor) return;
-    if (!(t.se > 0.0)) faults.add(place, t.name() + ": se = 0 (a " + role_names[static_cast<std::size_t>(t.role)] + " target needs a standard error above 0)");
-    if (off_scale) faults.add(place, fmt::format("{}: value = {:g} (does not lie on the scale {})", t.name(), t.value, name_of(t.scale)));
+    if (!(t.se > 0.0)) faults.add(place, say("{}: se = 0 (a {} target needs a standard error above 0)", t.name(), role_names[static_cast<std::size_t>(t.role)]));
+    if (off_scale) faults.add(place, say("{}: value = {:g} (does not lie on the scale {})", t.name(), t.value, name_of(t.scale)));
 }
 
 } // namespace
@@ -145,16 +140,16 @@ std::vector<FittedParameter> fitted_parameters(const Tables& tables, Faults& fau
         p.source = t.sources[r];
         const auto scale = inference::scale_named(t.text("transform")[r]);
         const auto family = inference::prior_family_named(t.text("prior")[r]);
-        if (!scale || *scale == Scale::sqrt) faults.add(place, "transform = " + t.text("transform")[r] + " (must be identity, log, logit or probit)");
-        if (!family) faults.add(place, "prior = " + t.text("prior")[r] + " (must be normal, uniform, beta, gamma or triangular)");
+        if (!scale || *scale == Scale::sqrt) faults.add(place, say("transform = {} (must be identity, log, logit or probit)", t.text("transform")[r]));
+        if (!family) faults.add(place, say("prior = {} (must be normal, uniform, beta, gamma or triangular)", t.text("prior")[r]));
         for (const FittedParameter& other : out)
-            if (other.path == p.path) faults.add(place, "path = " + p.path + " (stands twice)");
+            if (other.path == p.path) faults.add(place, say("path = {} (stands twice)", p.path));
         if (!find_cell(tables, place, p, faults) || !scale || !family) continue;
-        if (p.unit != unit_of(tables, p)) faults.add(place, p.path + " has unit \"" + p.unit + "\" (must be \"" + std::string(unit_of(tables, p)) + "\")");
+        if (p.unit != unit_of(tables, p)) faults.add(place, say("{} has unit \"{}\" (must be \"{}\")", p.path, p.unit, unit_of(tables, p)));
         p.prior = {*family, *scale, t.number("a")[r], t.number("b")[r], t.number("lower")[r], t.number("upper")[r]};
         check_prior(place, p.prior, range_of(tables, p), faults);
         if (p.given < p.prior.lower || p.given > p.prior.upper)
-            faults.add(place, fmt::format("lower, upper = {:g}, {:g} (must hold the input's own value, {:g})", p.prior.lower, p.prior.upper, p.given));
+            faults.add(place, say("lower, upper = {:g}, {:g} (must hold the input's own value, {:g})", p.prior.lower, p.prior.upper, p.given));
         out.push_back(std::move(p));
     }
     return out;
@@ -177,8 +172,8 @@ std::vector<Target> targets_of(const Tables& tables, Faults& faults)
         target.row = r;
         const auto scale = inference::scale_named(t.text("scale")[r]);
         const auto role = std::find(role_names.begin(), role_names.end(), t.text("role")[r]);
-        if (!scale || *scale == Scale::probit) faults.add(t.place(r), "scale = " + t.text("scale")[r] + " (must be identity, log, logit or sqrt)");
-        if (role == role_names.end()) faults.add(t.place(r), "role = " + t.text("role")[r] + " (must be fit, holdout or monitor)");
+        if (!scale || *scale == Scale::probit) faults.add(t.place(r), say("scale = {} (must be identity, log, logit or sqrt)", t.text("scale")[r]));
+        if (role == role_names.end()) faults.add(t.place(r), say("role = {} (must be fit, holdout or monitor)", t.text("role")[r]));
         if (!scale || role == role_names.end()) continue;
         target.scale = *scale;
         target.role = static_cast<Role>(role - role_names.begin());
@@ -188,7 +183,7 @@ std::vector<Target> targets_of(const Tables& tables, Faults& faults)
                 const double sd = std::sqrt(other.se * other.se + target.se * target.se + other.discrepancy * other.discrepancy
                                             + target.discrepancy * target.discrepancy);
                 if (std::abs(other.value - target.value) > 3.5 * sd)
-                    faults.add(t.place(r), fmt::format("{} = {:g} contradicts {:g} in row {} ({:.1f} sd apart; a fit needs to know which holds)", target.name(),
+                    faults.add(t.place(r), say("{} = {:g} contradicts {:g} in row {} ({:.1f} sd apart; a fit needs to know which holds)", target.name(),
                                                        target.value, other.value, other.row + 1, std::abs(other.value - target.value) / sd));
             }
         out.push_back(std::move(target));

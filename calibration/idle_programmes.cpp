@@ -6,6 +6,7 @@
 #include "calibration/programme_builder.hpp"
 #include "scenarios/terms.hpp"
 #include "sim/base/error.hpp"
+#include "words/say.hpp"
 
 namespace hearth {
 
@@ -57,10 +58,10 @@ std::string span_of(const World& world) { return fmt::format("{}-{}", world.base
 
 std::string why_never_active(const Programme& p, const World& world)
 {
-    if (!p.on) return "it is off";
+    if (!p.on) return say("it is off");
     for (int y = world.base_year; y <= world.last_year(); ++y)
         if (p.active(first_day_of(y))) return {};
-    return "it is in force on no 1 January of the run's years " + span_of(world);
+    return say("it is in force on no 1 January of the run's years {}", span_of(world));
 }
 
 // The category is held by nobody: no label of the simulator and no trigger earns it.
@@ -95,29 +96,29 @@ std::vector<std::string> idle_programmes(const Policy& policy, const Scenario& s
         const Programme& p = scenario.programmes[i];
         const std::string name = "programme." + p.name;
         std::string why = why_never_active(p, world);
-        if (why.empty() && names_nobody(p, policy)) why = "nobody holds the categories it is for";
+        if (why.empty() && names_nobody(p, policy)) why = say("nobody holds the categories it is for");
         if (!why.empty()) {
-            notes.push_back(name + " has no effect: " + why);
+            notes.push_back(say("{} has no effect: {}", name, why));
             continue;
         }
         const bool funded = !p.fund.empty() && p.name != "fiscal_transfer";
         if (funded && std::any_of(p.paid_by.begin(), p.paid_by.end(), [](Ratio r) { return r.ppm > 0; }))
-            notes.push_back(name + ".paid_by has no effect: its fund pays");
+            notes.push_back(say("{}.paid_by has no effect: its fund pays", name));
         if (p.gives("takes_over") && !p.fund.empty())
             for (const FundPlan& fund : policy.funds)
                 if (fund.name == p.fund && !fund.pays_as_claimed)
-                    notes.push_back(name + ".takes_over has no effect: governments pay no claims of fund." + p.fund + " as they fall due");
+                    notes.push_back(say("{}.takes_over has no effect: governments pay no claims of fund.{} as they fall due", name, p.fund));
         if (!with) with = build(policy, scenario, world);
         Scenario off = scenario;
         off.programmes[i].on = false;
         const bool idle = same_without(policy, world, *with, off);
-        if (idle && !costs(p)) notes.push_back(name + " has no effect: its values are those that hold without it");
+        if (idle && !costs(p)) notes.push_back(say("{} has no effect: its values are those that hold without it", name));
         for (std::size_t k = 0; !idle && k < p.values.size(); ++k) {
             Scenario less = scenario;
             less.programmes[i].values.erase(less.programmes[i].values.begin() + static_cast<std::ptrdiff_t>(k));
             if (same_without(policy, world, *with, less))
-                notes.push_back(fmt::format("{}.{} has no effect: with or without it the terms of {} are the same (the standard value, or a key that another one overrules)",
-                                            name, p.values[k].first, span_of(world)));
+                notes.push_back(say("{}.{} has no effect: with or without it the terms of {} are the same (the standard value, or a key that another "
+                                    "one overrules)", name, p.values[k].first, span_of(world)));
         }
     }
     return notes;
@@ -127,24 +128,23 @@ void refuse_unknown_places(const Scenario& scenario, const World& world)
 {
     Faults faults;
     const auto refuse = [&](const Programme& p, const std::string& key, const std::string& name, const std::vector<std::string>& known,
-                            const std::string& what) {
+                            const char* what) {
         if (std::find(known.begin(), known.end(), name) != known.end()) return;
-        const std::string near = nearest(name, known);
-        faults.add(p.place, "programme." + p.name + "." + key + " names \"" + name + "\" (not one of the input's " + what
-                                + (near.empty() ? ")" : "; the nearest is \"" + near + "\")"));
+        faults.add(p.place, say("programme.{}.{} names \"{}\" (not one of the input's {}{})", p.name, key, name, say(what),
+                                nearest_words(name, known)));
     };
     std::vector<std::string> counties, diseases;
     for (const County& c : world.counties) counties.push_back(c.name);
     for (const Disease& d : world.diseases) diseases.push_back(d.code);
     for (const Programme& p : scenario.programmes) {
-        for (const std::string& name : p.counties) refuse(p, "counties", name, counties, "counties");
+        for (const std::string& name : p.counties) refuse(p, "counties", name, counties, word("counties"));
         for (const auto& [key, dated] : p.values) {
             const KeyKind kind = find_programme_key(p.name, key)->kind;
             for (const auto& [day, value] : dated.from) {
                 if (kind == KeyKind::by_disease)
-                    for (const auto& [code, ratio] : value.table) refuse(p, key, code, diseases, "diseases");
+                    for (const auto& [code, ratio] : value.table) refuse(p, key, code, diseases, word("diseases"));
                 if (kind == KeyKind::diseases)
-                    for (const std::string& code : value.list) refuse(p, key, code, diseases, "diseases");
+                    for (const std::string& code : value.list) refuse(p, key, code, diseases, word("diseases"));
             }
         }
     }

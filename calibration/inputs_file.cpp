@@ -1,12 +1,12 @@
 // inputs.h5: one group a table, one dataset a column.
 #include <cmath>
-#include <cstdio>
 #include <filesystem>
 
 #include "calibration/tables.hpp"
 #include "sim/base/error.hpp"
 #include "store/atomic_file.hpp"
 #include "store/hdf5.hpp"
+#include "words/say.hpp"
 
 namespace hearth {
 
@@ -39,10 +39,7 @@ void write_table(store::Writer& out, const Table& t)
 void check_number(double value, const Column& column, const Place& place, Faults& faults)
 {
     if (std::isfinite(value) && value >= column.lowest && value <= column.highest) return;
-    char text[160];
-    std::snprintf(text, sizeof text, "%s = %g (must be a number in [%g, %g])",
-                  std::string(column.name).c_str(), value, column.lowest, column.highest);
-    faults.add(place, text);
+    faults.add(place, say("{} = {:g} (must be a number in [{:g}, {:g}])", column.name, value, column.lowest, column.highest));
 }
 
 Table read_table(const store::Source& in, const TableSchema& schema, Faults& faults)
@@ -58,13 +55,12 @@ Table read_table(const store::Source& in, const TableSchema& schema, Faults& fau
     t.sources = in.texts(group + "/source");
     const auto same_length = [&](const std::string& name, std::size_t n) {
         if (n != t.years.size() || in.shape(group + "/" + name).size() != 1)
-            throw InputError(in.path() + ": /" + group + "/" + name
-                             + " must have one value for each row of the table");
+            throw InputError(say("{}: /{}/{} must have one value for each row of the table", in.path(), group, name));
     };
     same_length("source", t.sources.size());
     for (std::size_t r = 0; r < t.rows(); ++r) {
         check_number(t.years[r], {"year", true, "year", 1900, 2200}, t.place(r), faults);
-        if (t.sources[r].empty()) faults.add(t.place(r), "source is empty (a source, or the word \"assumption\")");
+        if (t.sources[r].empty()) faults.add(t.place(r), say("source is empty (a source, or the word \"assumption\")"));
     }
     for (std::size_t c = 0; c < schema.columns.size(); ++c) {
         const Column& column = schema.columns[c];
@@ -105,18 +101,17 @@ Tables read_tables(const std::string& path, Faults& faults)
 {
     const store::Source in(path);
     if (!in.has_attribute("/", "type") || in.text_attribute("/", "type") != file_type)
-        throw InputError(path + ": is not a hearth input (made by hearth import)");
+        throw InputError(say("{}: is not a hearth input (made by hearth import)", path));
     const std::int64_t version = in.integer_attribute("/", "schema_version");
     if (version != schema_version)
-        throw InputError(path + ": has schema version " + std::to_string(version)
-                         + " (this program reads version " + std::to_string(schema_version) + ")");
-    if (in.integer_attribute("/", "complete") != 1) throw InputError(path + ": is not complete");
+        throw InputError(say("{}: has schema version {} (this program reads version {})", path, version, schema_version));
+    if (in.integer_attribute("/", "complete") != 1) throw InputError(say("{}: is not complete", path));
     Tables tables;
     for (const TableSchema& schema : table_schemas()) tables.push_back(read_table(in, schema, faults));
     for (const std::string& name : in.members("/")) {
         bool known = false;
         for (const TableSchema& schema : table_schemas()) known = known || name == schema.name;
-        if (!known) throw InputError(path + ": /" + name + " is not a table of an input");
+        if (!known) throw InputError(say("{}: /{} is not a table of an input", path, name));
     }
     return tables;
 }

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "sim/base/math.hpp"
+#include "words/say.hpp"
 
 namespace hearth {
 
@@ -15,14 +16,16 @@ constexpr int reference_year = 2017; // of prices and diseases in the input's ta
 void check_row(const Table& t, std::size_t row, const std::string& name, Faults& faults)
 {
     const auto must_be_zero = [&](std::string_view column, const char* why) {
-        if (t.number(column)[row] != 0.0) faults.add(t.place(row), fmt::format("{} = {} (must be 0 for {}: {})", column, t.number(column)[row], name, why));
+        if (t.number(column)[row] != 0.0)
+            faults.add(t.place(row), say("{} = {} (must be 0 for {}: {})", column, t.number(column)[row], name, say(why)));
     };
     if (name == "incidence")
         for (const char* column : {"year_sd", "persistence", "area_sd"})
-            must_be_zero(column, "its year and area shocks are the parameters incidence_shock_sd, incidence_shock_persistence and area_shock_sd");
-    if (name == "price") must_be_zero("area_sd", "prices are those of the region");
+            must_be_zero(column, word("its year and area shocks are the parameters incidence_shock_sd, incidence_shock_persistence and "
+                                      "area_shock_sd"));
+    if (name == "price") must_be_zero("area_sd", word("prices are those of the region"));
     if (t.years[row] <= reference_year)
-        faults.add(t.place(row), fmt::format("year = {} (must lie after {}, the year of the tables of prices and diseases)", t.years[row], reference_year));
+        faults.add(t.place(row), say("year = {} (must lie after {}, the year of the tables of prices and diseases)", t.years[row], reference_year));
 }
 
 // Shocks of a year: a process with memory that starts from what the last sure year was.
@@ -51,8 +54,8 @@ Outlook outlook_of(const Tables& tables, Faults& faults)
     for (std::size_t r = 0; r < t.rows(); ++r) {
         const std::string& name = t.text("name")[r];
         auto* place = name == "price" ? &out.price : name == "income" ? &out.income : name == "incidence" ? &out.incidence : nullptr;
-        if (!place) faults.add(t.place(r), "name = " + name + " (must be price, income or incidence)");
-        else if (*place) faults.add(t.place(r), "name = " + name + " (stands twice)");
+        if (!place) faults.add(t.place(r), say("name = {} (must be price, income or incidence)", name));
+        else if (*place) faults.add(t.place(r), say("name = {} (stands twice)", name));
         else {
             check_row(t, r, name, faults);
             *place = Unsure{t.number("year_sd")[r], t.number("persistence")[r], t.number("trend_sd")[r], t.number("area_sd")[r],

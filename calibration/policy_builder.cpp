@@ -4,6 +4,7 @@
 #include "calibration/programme_builder.hpp"
 #include "calibration/world_builder.hpp"
 #include "sim/base/error.hpp"
+#include "words/say.hpp"
 
 namespace hearth {
 
@@ -22,7 +23,7 @@ void map_categories(Policy& policy)
         }
         for (const law::Trigger& t : policy.stack.triggers) known = known || t.category == c;
         if (!known)
-            policy.notes.push_back("category \"" + names[c] + "\" is held by nobody in the simulator");
+            policy.notes.push_back(say("category \"{}\" is held by nobody in the simulator", names[c]));
     }
 }
 
@@ -37,8 +38,7 @@ void map_diseases(Policy& policy, const World& world)
                 known = true;
             }
         if (!known)
-            policy.notes.push_back("disease \"" + policy.stack.diseases[k]
-                                   + "\" is not in the input's disease table");
+            policy.notes.push_back(say("disease \"{}\" is not in the input's disease table", policy.stack.diseases[k]));
     }
 }
 
@@ -46,8 +46,8 @@ void map_diseases(Policy& policy, const World& world)
 void note_idle_terms(Policy& policy)
 {
     const auto note = [&](std::size_t layer, const char* key) {
-        const std::string text = "benefit." + policy.stack.layer_names[layer] + "." + key
-            + " has no effect in a run (the simulator's claims do not tell what it needs)";
+        const std::string text = say("benefit.{}.{} has no effect in a run (the simulator's claims do not tell what it needs)",
+                                     policy.stack.layer_names[layer], key);
         if (std::find(policy.notes.begin(), policy.notes.end(), text) == policy.notes.end()) policy.notes.push_back(text);
     };
     for (const law::Segment& segment : policy.stack.segments)
@@ -70,8 +70,9 @@ void note_idle_shares(Policy& policy)
                 for (const law::Terms& terms : segment.layers[l].variants)
                     shared = shared || (terms.fund == static_cast<int>(f) && terms.shares.count > 0);
             if (shared && !policy.funds[f].pays_as_claimed)
-                policy.notes.push_back("benefit." + policy.stack.layer_names[l] + ".share says nothing of who pays: fund." + policy.funds[f].name
-                                       + " has money of its own (its paid_by or contribution_by tells)");
+                policy.notes.push_back(say("benefit.{}.share says nothing of who pays: fund.{} has money of its own "
+                                           "(its paid_by or contribution_by tells)",
+                                           policy.stack.layer_names[l], policy.funds[f].name));
         }
 }
 
@@ -80,11 +81,9 @@ void refuse_unusable(const Scenario& scenario, const World& world)
     std::vector<std::string> names;
     for (const Tier& t : world.tier) names.push_back(t.name);
     if (scenario.stack.tiers != names)
-        throw InputError("scenario " + scenario.name
-                         + ": tiers are not the input's (village, township, county, city, outside)");
+        throw InputError(say("scenario {}: tiers are not the input's (village, township, county, city, outside)", scenario.name));
     if (scenario.schemes.size() > 1)
-        throw InputError("scenario " + scenario.name + ": scheme." + scenario.schemes[1].name
-                         + " (the simulator knows one scheme that people join)");
+        throw InputError(say("scenario {}: scheme.{} (the simulator knows one scheme that people join)", scenario.name, scenario.schemes[1].name));
 }
 
 } // namespace

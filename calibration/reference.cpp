@@ -5,6 +5,7 @@
 
 #include "calibration/world_builder.hpp"
 #include "sim/base/error.hpp"
+#include "words/say.hpp"
 
 namespace hearth {
 
@@ -52,8 +53,8 @@ public:
         constexpr double least = 1e-6; // of needs
         for (std::size_t t = hospital_from; t < tiers; ++t)
             if (d_.share[t] > 0.0 && treated_[t] < least * d_.share[t])
-                throw InputError("diseases: " + d_.code + " has a share of " + world_.tier[t].name
-                                 + " that no patient can reach (tiers.treats_up_to lies below every severity that comes there)");
+                throw InputError(say("diseases: {} has a share of {} that no patient can reach (tiers.treats_up_to lies below every severity that "
+                                     "comes there)", d_.code, world_.tier[t].name));
     }
 
     void write(Disease& d) const

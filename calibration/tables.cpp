@@ -11,6 +11,7 @@
 #include "calibration/csv.hpp"
 #include "sim/base/error.hpp"
 #include "sim/world/parameters.hpp"
+#include "words/say.hpp"
 
 namespace hearth {
 
@@ -111,13 +112,11 @@ double read_number(const std::string& cell, const Column& column, const Place& p
     double value = 0.0;
     const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
     const bool whole_cell = error == std::errc{} && end == cell.data() + cell.size();
-    const std::string what = std::string(column.name) + " = " + (cell.empty() ? "(empty)" : cell.substr(0, 40));
-    if (!whole_cell || !std::isfinite(value)) faults.add(place, what + " (must be a number)");
-    else if (value < column.lowest || value > column.highest) {
-        char range[64];
-        std::snprintf(range, sizeof range, " (must lie in [%g, %g])", column.lowest, column.highest);
-        faults.add(place, what + range);
-    } else return value;
+    const std::string told = cell.empty() ? say("(empty)") : cell.substr(0, 40);
+    if (!whole_cell || !std::isfinite(value)) faults.add(place, say("{} = {} (must be a number)", column.name, told));
+    else if (value < column.lowest || value > column.highest)
+        faults.add(place, say("{} = {} (must lie in [{:g}, {:g}])", column.name, told, column.lowest, column.highest));
+    else return value;
     return 0.0;
 }
 
@@ -140,16 +139,15 @@ std::vector<std::size_t> match_header(const CsvTable& csv, const TableSchema& sc
     for (const std::string& name : wanted) {
         const auto found = std::find(csv.header.begin(), csv.header.end(), name);
         const bool there = found != csv.header.end();
-        if (!there && absent_value(schema, at.size()).empty()) faults.add({csv.file, 1}, "column " + name + " is missing");
+        if (!there && absent_value(schema, at.size()).empty()) faults.add({csv.file, 1}, say("column {} is missing", name));
         at.push_back(there ? static_cast<std::size_t>(found - csv.header.begin()) : not_there);
     }
     for (std::size_t c = 0; c < csv.header.size(); ++c)
         if (std::find(csv.header.begin(), csv.header.begin() + static_cast<std::ptrdiff_t>(c), csv.header[c]) != csv.header.begin() + static_cast<std::ptrdiff_t>(c))
-            faults.add({csv.file, 1}, "column " + csv.header[c] + " stands twice");
+            faults.add({csv.file, 1}, say("column {} stands twice", csv.header[c]));
     for (const std::string& name : csv.header)
         if (std::find(wanted.begin(), wanted.end(), name) == wanted.end())
-            faults.add({csv.file, 1}, "column " + name + " is unknown (the nearest is \""
-                           + nearest(name, wanted) + "\")");
+            faults.add({csv.file, 1}, say("column {} is unknown (the nearest is \"{}\")", name, nearest(name, wanted)));
     return at;
 }
 
@@ -172,17 +170,17 @@ Table convert(const CsvTable& csv, const TableSchema& schema, Faults& faults)
                 out.numbers[c].push_back(read_number(cell, schema.columns[c], place, faults));
             else {
                 if (cell.empty())
-                    faults.add(place, std::string(schema.columns[c].name) + " is empty (must be a text)");
+                    faults.add(place, say("{} is empty (must be a text)", schema.columns[c].name));
                 out.texts[c].push_back(cell);
             }
         }
         const std::size_t n = schema.columns.size();
         out.years.push_back(read_number(csv.rows[r][at[n]], year_column, place, faults));
         if (out.years.back() != std::floor(out.years.back()))
-            faults.add(place, "year = " + csv.rows[r][at[n]] + " (must be a whole number)");
+            faults.add(place, say("year = {} (must be a whole number)", csv.rows[r][at[n]]));
         out.sources.push_back(csv.rows[r][at[n + 1]]);
         if (out.sources.back().empty())
-            faults.add(place, "source is empty (a source, or the word \"assumption\")");
+            faults.add(place, say("source is empty (a source, or the word \"assumption\")"));
     }
     return out;
 }
@@ -214,7 +212,7 @@ const std::vector<std::string>& Table::text(std::string_view column) const
 Place Table::place(std::size_t row) const
 {
     if (row < lines.size()) return {file, lines[row]};
-    return {file + " row " + std::to_string(row + 1), 0};
+    return {say("{} row {}", file, row + 1), 0};
 }
 
 const Table& table(const Tables& tables, std::string_view name)
@@ -227,7 +225,7 @@ const Table& table(const Tables& tables, std::string_view name)
 Tables read_table_folder(const std::string& folder, Faults& faults)
 {
     if (!std::filesystem::is_directory(folder))
-        throw InputError(folder + ": is not a folder of CSV tables");
+        throw InputError(say("{}: is not a folder of CSV tables", folder));
     Tables tables;
     for (const TableSchema& schema : schemas) {
         const auto path = std::filesystem::path(folder) / (std::string(schema.name) + ".csv");
@@ -252,21 +250,21 @@ void replace_parameters(Tables& tables, const std::string& path, Faults& faults)
     for (std::size_t r = 0; r < other.rows(); ++r) {
         const auto at = std::find(names.begin(), names.end(), other.texts[0][r]);
         if (at == names.end()) {
-            faults.add(other.place(r), "name = " + other.texts[0][r] + " (is no parameter of the folder; the nearest is \""
-                                           + nearest(other.texts[0][r], names) + "\")");
+            faults.add(other.place(r), say("name = {} (is no parameter of the folder; the nearest is \"{}\")", other.texts[0][r],
+                                           nearest(other.texts[0][r], names)));
             continue;
         }
         const auto row = static_cast<std::size_t>(at - names.begin());
         const std::string what = other.texts[0][r];
         if (std::find(other.texts[0].begin(), other.texts[0].begin() + static_cast<std::ptrdiff_t>(r), what) != other.texts[0].begin() + static_cast<std::ptrdiff_t>(r))
-            faults.add(other.place(r), "name = " + what + " (stands twice)");
+            faults.add(other.place(r), say("name = {} (stands twice)", what));
         for (const ParameterEntry& e : parameter_entries) {
             if (e.name != what) continue;
             const double value = other.numbers[1][r];
             if (value < e.lowest || value > e.highest)
-                faults.add(other.place(r), fmt::format("{} = {:g} (must lie in [{:g}, {:g}])", what, value, e.lowest, e.highest));
+                faults.add(other.place(r), say("{} = {:g} (must lie in [{:g}, {:g}])", what, value, e.lowest, e.highest));
             if (other.texts[2][r] != e.unit)
-                faults.add(other.place(r), fmt::format("{} has unit \"{}\" (must be \"{}\")", what, other.texts[2][r], e.unit));
+                faults.add(other.place(r), say("{} has unit \"{}\" (must be \"{}\")", what, other.texts[2][r], e.unit));
         }
         own.numbers[1][row] = other.numbers[1][r];
         own.texts[2][row] = other.texts[2][r];

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "sim/base/error.hpp"
+#include "words/say.hpp"
 
 namespace hearth {
 
@@ -43,10 +44,8 @@ void read_series(World& world, const Tables& tables, int years)
         }
         const auto gap = std::find(found.begin(), found.end(), false);
         if (gap != found.end())
-            throw InputError(t.file + ": series " + std::string(e.name) + " has no value for "
-                             + std::to_string(world.base_year + (gap - found.begin()))
-                             + " (asked for " + std::to_string(years) + " years from "
-                             + std::to_string(world.base_year) + ")");
+            throw InputError(say("{}: series {} has no value for {} (asked for {} years from {})", t.file, e.name,
+                                 world.base_year + (gap - found.begin()), years, world.base_year));
     }
 }
 

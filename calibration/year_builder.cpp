@@ -5,6 +5,7 @@
 #include "calibration/programme_builder.hpp"
 #include "scenarios/terms.hpp"
 #include "sim/base/error.hpp"
+#include "words/say.hpp"
 
 namespace hearth {
 
@@ -46,7 +47,7 @@ public:
             auto same = std::find(out_.practices.begin(), out_.practices.end(), practice);
             if (same == out_.practices.end()) same = out_.practices.insert(same, practice);
             const auto index = static_cast<std::size_t>(same - out_.practices.begin());
-            if (index > 255) throw InputError("scenario " + scenario_.name + ": programmes divide people into more than 256 kinds in a year");
+            if (index > 255) throw InputError(say("scenario {}: programmes divide people into more than 256 kinds in a year", scenario_.name));
             out_.practice_of[held] = known[cover] = static_cast<std::uint8_t>(index);
         }
         return out_;
@@ -114,8 +115,8 @@ private:
             practice.programmes |= 1u << i;
         }
         if (practice.providers == 3 && (out_.providers[0].tiers & out_.providers[1].tiers) != 0)
-            throw InputError("scenario " + scenario_.name + ": programme.budget_package and programme.provider_payment both pay for the same tier in "
-                             + std::to_string(year_) + " (let provider_payment.tiers name others)");
+            throw InputError(say("scenario {}: programme.budget_package and programme.provider_payment both pay for the same tier in {} "
+                                 "(let provider_payment.tiers name others)", scenario_.name, year_));
         price_of_joining(practice);
         practice.contracts = cover.contracts;
         for (std::size_t f = 0; f < scenario_.funds.size(); ++f)
@@ -157,7 +158,7 @@ private:
 void build_years(Policy& policy, const Scenario& scenario, const World& world)
 {
     if (scenario.programmes.size() > most_programmes)
-        throw InputError("scenario " + scenario.name + ": more than 32 programmes");
+        throw InputError(say("scenario {}: more than 32 programmes", scenario.name));
     // Counties in which the same programmes act are of one kind.
     std::vector<std::vector<bool>> kinds;
     for (const County& county : world.counties) {

@@ -8,6 +8,7 @@
 #include "fit/stages.hpp"
 #include "inference/design.hpp"
 #include "sim/base/error.hpp"
+#include "words/say.hpp"
 
 namespace hearth::fit {
 
@@ -16,12 +17,12 @@ namespace inf = inference;
 const char* name_of(Status status)
 {
     switch (status) {
-    case Status::converged: return "converged";
-    case Status::budget: return "budget";
-    case Status::misfit: return "misfit";
+    case Status::converged: return word("converged");
+    case Status::budget: return word("budget");
+    case Status::misfit: return word("misfit");
     case Status::failed: break;
     }
-    return "failed";
+    return word("failed");
 }
 
 namespace {
@@ -64,15 +65,15 @@ struct StageB {
     {
         const auto kept = static_cast<double>(scaled_outputs(task, runs).cols()), all = static_cast<double>(runs.size());
         if (all - kept <= most_lost * all) return;
-        std::string why = "a target's output is no number on its scale";
+        std::string why = say("a target's output is no number on its scale");
         for (const RunRecord& r : runs)
             if (r.failed()) why = r.failure;
-        throw InputError(fmt::format("{:.0f} of {:.0f} {} runs failed (at most a fifth may): {}", all - kept, all, what, why));
+        throw InputError(say("{:.0f} of {:.0f} {} runs failed (at most a fifth may): {}", all - kept, all, say(what), why));
     }
 
     PosteriorDensity density_of(Emulated& e) const
     {
-        if (e.emulators.empty()) throw InputError("no target's emulator passed its gate");
+        if (e.emulators.empty()) throw InputError(say("no target's emulator passed its gate"));
         return PosteriorDensity(task, std::move(e.emulators), e.used, luck_in_data(task, fit));
     }
 
@@ -81,7 +82,7 @@ struct StageB {
     {
         const int count = training_of(task, s);
         for (int round = 0;; ++round) {
-            refuse_lost(runner.make(training_points(s, round, centre, spread, round == 0 ? count : (2 * count + 2) / 3)), "training");
+            refuse_lost(runner.make(training_points(s, round, centre, spread, round == 0 ? count : (2 * count + 2) / 3)), word("training"));
             Emulated e = emulate(task, s, runner.all(), fit, centre, spread, kernels);
             kernels = e.kernels;
             fit.gates.push_back(e.gates);
@@ -91,14 +92,15 @@ struct StageB {
             const inf::Chains chains = walk(density, start, round, std::max(100, s.draws / 4));
             start = thinned(chains.pooled(), 200);
             const double known = share_known(density, start);
-            tell(fmt::format("emulators, round {}: {} of {} passed on {} runs; known well enough on {:.0f} % of the draws", round, density.used().size(),
-                             task.rows.size(), trained, 100.0 * known), s.verification);
+            tell(say("emulators, round {}: {} of {} passed on {} runs; known well enough on {:.0f} % of the draws", round, density.used().size(),
+                     task.rows.size(), trained, 100.0 * known), s.verification);
             centre = inf::mean_of(start);
             spread = inf::covariance_of(start);
             const bool enough = known >= 0.95 && sharp;
             if (enough || round + 1 >= s.most_rounds) {
                 if (!enough)
-                    fit.warnings.push_back(fmt::format("emulators know every output well enough on {:.0f} % of the draws only (95 wanted): intervals are wider than the targets ask", 100.0 * known));
+                    fit.warn(remark(word("emulators know every output well enough on {:.0f} % of the draws only (95 wanted): intervals are "
+                                         "wider than the targets ask"), 100.0 * known));
                 return density;
             }
         }
@@ -125,7 +127,7 @@ struct StageB {
             requests.push_back({Stage::verification, round, static_cast<int>(j), points.col(j), seed, seed});
         }
         const std::vector<RunRecord> runs = runner.make(requests);
-        refuse_lost(runs, "verification");
+        refuse_lost(runs, word("verification"));
         standardise(density, runs);
         const MatrixXd some = thinned(pooled, s.published);
         centre = inf::mean_of(some);
@@ -138,8 +140,8 @@ struct StageB {
         const inf::Smoothed smoothed = inf::smooth_weights(ratio);
         fit.pareto_k.push_back(smoothed.k);
         fit.weight_size.push_back(smoothed.size);
-        tell(fmt::format("verification {}: {} runs at posterior draws, Pareto k {:.2f}, effective draws {:.0f} of {}, largest mean residual {:.1f} standard errors", round,
-                         runs.size(), smoothed.k, smoothed.size, some.cols(), fit.verification_z.cwiseAbs().maxCoeff()), -1);
+        tell(say("verification {}: {} runs at posterior draws, Pareto k {:.2f}, effective draws {:.0f} of {}, largest mean residual "
+                 "{:.1f} standard errors", round, runs.size(), smoothed.k, smoothed.size, some.cols(), fit.verification_z.cwiseAbs().maxCoeff()), -1);
         const bool good = smoothed.k < trusted_k && smoothed.size > 0.3 * static_cast<double>(some.cols())
             && fit.verification_z.cwiseAbs().maxCoeff() < trusted_residual;
         density = std::move(better);
@@ -209,26 +211,31 @@ struct StageB {
             if (std::find(density.used().begin(), density.used().end(), i) == density.used().end()) fit.unused.push_back(task.output_names[i]);
         find_out(task, density, &chains, fit);
         const Findings& f = fit.findings;
-        std::string doubts;
-        if (!verified)
-            doubts += fmt::format("; verification by runs did not settle (Pareto k {:.2f}, 0.7 at most; effective draws under its weights {:.0f}, three tenths of all at "
-                                  "least; largest mean residual {:.1f} standard errors, {} at most)",
-                                  fit.pareto_k.back(), fit.weight_size.back(), fit.verification_z.cwiseAbs().maxCoeff(), trusted_residual);
-        if (f.r_hat.maxCoeff() > wanted_r_hat) doubts += fmt::format("; R-hat {:.3f} (1.01 at most)", f.r_hat.maxCoeff());
-        if (std::min(f.bulk.minCoeff(), f.tail.minCoeff()) < wanted_size)
-            doubts += fmt::format("; effective draws {:.0f} (400 at least)", std::min(f.bulk.minCoeff(), f.tail.minCoeff()));
-        for (const std::string& name : fit.unused) doubts += "; the emulator of " + name + " failed its gate: target unused";
         if (f.second_implausibility > 3.0) {
             fit.status = Status::misfit;
-            fit.reason = fmt::format("no parameters fit: the second largest distance of a target is {:.1f} sd at best (3 at most)", f.second_implausibility);
+            fit.because(remark(word("no parameters fit: the second largest distance of a target is {:.1f} sd at best (3 at most)"),
+                               f.second_implausibility));
             fit.draws.resize(task.parameters, 0);
         } else {
             const bool good = verified && mixed(chains);
             fit.status = good ? Status::converged : Status::failed;
-            fit.reason = good ? "chains and verification passed" : "the draws are not to be trusted";
+            fit.because(remark(good ? word("chains and verification passed") : word("the draws are not to be trusted")));
         }
-        fit.reason += doubts;
-        if (f.misfit_p < 0.01) fit.warnings.push_back(fmt::format("misfit: squared distance {:.1f} at best, probability {:.2g}", f.misfit, f.misfit_p));
+        add_doubts(verified);
+        if (f.misfit_p < 0.01) fit.warn(remark(word("misfit: squared distance {:.1f} at best, probability {:.2g}"), f.misfit, f.misfit_p));
+    }
+
+    void add_doubts(bool verified)
+    {
+        const Findings& f = fit.findings;
+        if (!verified)
+            fit.because(remark(word("; verification by runs did not settle (Pareto k {:.2f}, 0.7 at most; effective draws under its weights {:.0f}, "
+                                    "three tenths of all at least; largest mean residual {:.1f} standard errors, {} at most)"),
+                               fit.pareto_k.back(), fit.weight_size.back(), fit.verification_z.cwiseAbs().maxCoeff(), trusted_residual));
+        if (f.r_hat.maxCoeff() > wanted_r_hat) fit.because(remark(word("; R-hat {:.3f} (1.01 at most)"), f.r_hat.maxCoeff()));
+        if (const double least = std::min(f.bulk.minCoeff(), f.tail.minCoeff()); least < wanted_size)
+            fit.because(remark(word("; effective draws {:.0f} (400 at least)"), least));
+        for (const std::string& name : fit.unused) fit.because(remark(word("; the emulator of {} failed its gate: target unused"), name));
     }
 };
 
@@ -242,7 +249,7 @@ Fit calibrate(const Task& task, const FitSettings& settings, Runner& runner, con
     try {
         const MatrixXd ensemble = find_region(task, settings, runner, fit, tell, only_first);
         if (only_first) {
-            fit.reason = "preflight only";
+            fit.because(remark(word("preflight only")));
             return fit;
         }
         if (settings.algorithm == Algorithm::etki) {
@@ -251,13 +258,13 @@ Fit calibrate(const Task& task, const FitSettings& settings, Runner& runner, con
             fit.findings.sd = fit.spread.diagonal().cwiseSqrt();
             fit.findings.contraction = 1.0 - fit.spread.diagonal().array();
             fit.status = fit.waves.back().from + fit.waves.back().step >= 1.0 ? Status::converged : Status::failed;
-            fit.reason = "ensemble reached the posterior; approximate where the model is not linear";
+            fit.because(remark(word("ensemble reached the posterior; approximate where the model is not linear")));
             return fit;
         }
         StageB{task, settings, runner, fit, tell}.run(ensemble);
     } catch (const OutOfBudget& end) {
         fit.status = Status::budget;
-        fit.reason = end.what();
+        fit.because(end.remark);
         fit.draws.resize(task.parameters, 0);
     }
     return fit;

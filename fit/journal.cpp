@@ -4,13 +4,14 @@
 #include <string_view>
 
 #include "fit/runner.hpp"
+#include "words/say.hpp"
 
 namespace hearth::fit {
 
 namespace {
 
-const store::JournalWords words{"hearth fit journal 2", "another calibration",
-                                "another calibration (input, scenario, settings or program differ); --restart discards them and begins anew"};
+const store::JournalWords words{"hearth fit journal 2", word("another calibration"),
+                                word("another calibration (input, scenario, settings or program differ); --restart discards them and begins anew")};
 
 template <class T>
 void put(std::string& out, T value)

@@ -8,6 +8,7 @@
 
 #include "fit/price_experiment.hpp"
 #include "sim/base/error.hpp"
+#include "words/say.hpp"
 
 namespace hearth::fit {
 
@@ -54,7 +55,7 @@ void check_measure_names(const Tables& tables, Faults& faults)
     for (const Measure& m : measures()) names.emplace_back(m.name);
     for (const Target& t : targets_of(tables, faults))
         if (t.role != Role::monitor && std::find(names.begin(), names.end(), t.measure) == names.end())
-            faults.add(table(tables, "targets").place(t.row), "measure = " + t.measure + " (is none of the model's; the nearest is \"" + nearest(t.measure, names) + "\")");
+            faults.add(table(tables, "targets").place(t.row), say("measure = {} (is none of the model's; the nearest is \"{}\")", t.measure, nearest(t.measure, names)));
 }
 
 Model::Model(Tables tables, Scenario scenario, Scenario price_scenario, double persons)
@@ -64,9 +65,9 @@ Model::Model(Tables tables, Scenario scenario, Scenario price_scenario, double p
     parameters_ = fitted_parameters(tables_, faults);
     targets_ = targets_of(tables_, faults);
     const std::string file = table(tables_, "targets").file;
-    if (parameters_.empty()) faults.add({file, 0}, "the input names no parameters to fit (table priors)");
+    if (parameters_.empty()) faults.add({file, 0}, say("the input names no parameters to fit (table priors)"));
     if (std::none_of(targets_.begin(), targets_.end(), [](const Target& t) { return t.role == Role::fit; }))
-        faults.add({file, 0}, "the input names no target of role fit (table targets)");
+        faults.add({file, 0}, say("the input names no target of role fit (table targets)"));
     faults.refuse_if_any();
     const World world = build_world(tables_, 1);
     for (const Target& t : targets_) {
@@ -95,15 +96,15 @@ void Model::check_names()
         const bool year_known = t.year >= world.base_year && t.year < world.base_year + years_;
         std::string wrong;
         if (t.measure == elasticity) {
-            if (!use_of(t.group)) wrong = "group = " + t.group + " (must be use:first_visit, use:further_visits, use:first_admission or use:any_care)";
+            if (!use_of(t.group)) wrong = say("group = {} (must be use:first_visit, use:further_visits, use:first_admission or use:any_care)", t.group);
         } else if (std::find(names.begin(), names.end(), t.measure) == names.end())
-            wrong = "measure = " + t.measure + " (is none of the model's; the nearest is \"" + nearest(t.measure, names) + "\")";
+            wrong = say("measure = {} (is none of the model's; the nearest is \"{}\")", t.measure, nearest(t.measure, names));
         else
             for (const std::string& g : {parts_of(t.group).first, parts_of(t.group).second})
                 if (!g.empty() && std::find(groups.begin(), groups.end(), g) == groups.end())
-                    wrong = "group = " + g + " (is none of the model's; the nearest is \"" + nearest(g, groups) + "\")";
-        if (wrong.empty() && !year_known) wrong = fmt::format("year = {} (must lie in [{}, {}])", t.year, world.base_year, world.base_year + years_ - 1);
-        if (wrong.empty() && t.measure == elasticity && t.year != world.base_year) wrong = fmt::format("year = {} (elasticities are of the base year, {})", t.year, world.base_year);
+                    wrong = say("group = {} (is none of the model's; the nearest is \"{}\")", g, nearest(g, groups));
+        if (wrong.empty() && !year_known) wrong = say("year = {} (must lie in [{}, {}])", t.year, world.base_year, world.base_year + years_ - 1);
+        if (wrong.empty() && t.measure == elasticity && t.year != world.base_year) wrong = say("year = {} (elasticities are of the base year, {})", t.year, world.base_year);
         known_.push_back(wrong.empty() && (t.measure != elasticity || prices_));
         if (!wrong.empty() && t.role != Role::monitor) faults.add(place, wrong);
     }

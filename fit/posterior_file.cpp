@@ -7,6 +7,7 @@
 #include "sim/base/error.hpp"
 #include "store/atomic_file.hpp"
 #include "store/hdf5.hpp"
+#include "words/say.hpp"
 
 namespace hearth::fit {
 
@@ -319,22 +320,22 @@ Posterior read_posterior(const std::string& path, bool draws_needed)
 {
     const store::Source in(path);
     if (!in.has_attribute("/", "type") || in.text_attribute("/", "type") != file_type)
-        throw InputError(path + ": is not a hearth posterior (made by hearth calibrate)");
+        throw InputError(say("{}: is not a hearth posterior (made by hearth calibrate)", path));
     if (in.integer_attribute("/", "schema_version") != schema_version)
-        throw InputError(path + ": has schema version " + std::to_string(in.integer_attribute("/", "schema_version")) + " (this program reads version "
-                         + std::to_string(schema_version) + ")");
-    if (!in.has_attribute("/", "complete") || in.integer_attribute("/", "complete") != 1) throw InputError(path + ": is not complete");
+        throw InputError(say("{}: has schema version {} (this program reads version {})", path, in.integer_attribute("/", "schema_version"),
+                             schema_version));
+    if (!in.has_attribute("/", "complete") || in.integer_attribute("/", "complete") != 1) throw InputError(say("{}: is not complete", path));
     Posterior out;
     out.status = in.text_attribute("/", "status");
     out.input_digest = in.text_attribute("/", "input_digest");
     out.paths = in.texts("parameters/parameter");
     if (!in.has("posterior/natural") && !draws_needed) return out;
     if (!in.has("posterior/natural"))
-        throw InputError(path + ": holds no posterior draws (status " + out.status + ": " + in.text_attribute("/", "reason") + ")");
+        throw InputError(say("{}: holds no posterior draws (status {}: {})", path, say(out.status), say(in.text_attribute("/", "reason"))));
     const std::vector<double> values = in.numbers("posterior/natural");
     const auto d = static_cast<Eigen::Index>(out.paths.size());
     if (d == 0 || values.empty() || values.size() % out.paths.size() != 0 || !std::all_of(values.begin(), values.end(), [](double v) { return std::isfinite(v); }))
-        throw InputError(path + ": /posterior/natural (must hold a number for every parameter and draw)");
+        throw InputError(say("{}: /posterior/natural (must hold a number for every parameter and draw)", path));
     out.draws = Eigen::Map<const MatrixXd>(values.data(), d, static_cast<Eigen::Index>(values.size()) / d);
     return out;
 }
@@ -346,9 +347,9 @@ void put_posterior(Tables& tables, const Posterior& posterior, const VectorXd& n
     for (std::size_t k = 0; k < posterior.paths.size(); ++k) {
         const auto at = std::find_if(known.begin(), known.end(), [&](const FittedParameter& p) { return p.path == posterior.paths[k]; });
         const double value = natural(static_cast<Eigen::Index>(k));
-        if (at == known.end()) faults.add(file + ": parameter " + posterior.paths[k] + " (is not fitted in the input; the posterior is of another input)");
+        if (at == known.end()) faults.add(say("{}: parameter {} (is not fitted in the input; the posterior is of another input)", file, posterior.paths[k]));
         else if (value < at->prior.lower || value > at->prior.upper)
-            faults.add(file + ": " + posterior.paths[k] + " = " + std::to_string(value) + " (outside the input's bounds)");
+            faults.add(say("{}: {} = {} (outside the input's bounds)", file, posterior.paths[k], std::to_string(value)));
         else put(tables, *at, value);
     }
     faults.refuse_if_any();

@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "words/say.hpp"
+
 namespace hearth::fit {
 
 namespace {
@@ -10,13 +12,13 @@ double per(std::int64_t a, std::int64_t b) { return b == 0 ? 0.0 : static_cast<d
 
 using P = PersonSum;
 const std::array uses{
-    Use{"first_visit", "an outpatient need is brought to a provider",
+    Use{"first_visit", word("an outpatient need is brought to a provider"),
         [](const PersonRow& r) { return per(r[P::outpatient_needs] - r[P::self_treated], r[P::outpatient_needs]); }, -0.519},
-    Use{"further_visits", "visits for a need that is brought there",
+    Use{"further_visits", word("visits for a need that is brought there"),
         [](const PersonRow& r) { return per(r[P::visits], r[P::outpatient_needs] - r[P::self_treated]); }, -0.547},
-    Use{"first_admission", "a person is admitted in the year",
+    Use{"first_admission", word("a person is admitted in the year"),
         [](const PersonRow& r) { return per(r[P::admitted_persons], r[P::persons]); }, -0.372},
-    Use{"any_care", "a person has any care in the year",
+    Use{"any_care", word("a person has any care in the year"),
         [](const PersonRow& r) { return per(r[P::users], r[P::persons]); }, 0.0},
 };
 

@@ -9,6 +9,7 @@
 #include "inference/design.hpp"
 #include "inference/etki.hpp"
 #include "sim/base/error.hpp"
+#include "words/say.hpp"
 
 namespace hearth::fit {
 
@@ -77,20 +78,20 @@ MatrixXd residual_covariance(const MatrixXd& points, const MatrixXd& outputs)
     return inf::shrunk_covariance(residual.transpose()) * (static_cast<double>(h.rows() - 1) / free);
 }
 
-std::vector<std::string> preflight(const Task& task, const MatrixXd& points, const MatrixXd& outputs)
+void preflight(const Task& task, const MatrixXd& points, const MatrixXd& outputs, Fit& fit)
 {
     const MatrixXd slopes = (inf::basis_at(inf::Basis::linear, points).transpose().colPivHouseholderQr().solve(outputs.transpose()))
                                 .bottomRows(points.rows()).transpose();
     MatrixXd v = slopes * slopes.transpose() + residual_covariance(points, outputs);
     v.diagonal() += task.observation_variance;
     const VectorXd apart = task.data - inf::mean_of(outputs);
-    std::vector<std::string> out;
     std::vector<bool> alone(task.output_names.size());
     for (Eigen::Index i = 0; i < apart.size(); ++i) {
         const double z = apart(i) / std::sqrt(v(i, i));
         alone[static_cast<std::size_t>(i)] = std::abs(z) > far;
         if (std::abs(z) > far)
-            out.push_back(fmt::format("prior and data disagree: {} is {:+.1f} sd from what the prior expects", task.output_names[static_cast<std::size_t>(i)], z));
+            fit.warn(remark(word("prior and data disagree: {} is {:+.1f} sd from what the prior expects"),
+                            task.output_names[static_cast<std::size_t>(i)], z));
     }
     const boost::math::chi_squared_distribution<> chi(2.0);
     const double most = boost::math::quantile(boost::math::complement(chi, pair_level));
@@ -102,11 +103,10 @@ std::vector<std::string> preflight(const Task& task, const MatrixXd& points, con
             const Eigen::Vector2d r(apart(i), apart(j));
             const double distance = r.dot(pair.ldlt().solve(r));
             if (distance > most)
-                out.push_back(fmt::format("contradictory targets: {} and {} are not met together by any parameters the prior allows "
-                                          "(squared distance {:.1f}, each alone within {:.1f} sd)",
-                                          task.output_names[static_cast<std::size_t>(j)], task.output_names[static_cast<std::size_t>(i)], distance, far));
+                fit.warn(remark(word("contradictory targets: {} and {} are not met together by any parameters the prior allows "
+                                     "(squared distance {:.1f}, each alone within {:.1f} sd)"),
+                                task.output_names[static_cast<std::size_t>(j)], task.output_names[static_cast<std::size_t>(i)], distance, far));
         }
-    return out;
 }
 
 // A wave from its runs: members whose outputs are numbers. InputError where too few are.
@@ -119,12 +119,13 @@ static Wave wave_of(const Task& task, const MatrixXd& ensemble, const std::vecto
         if (scaled_outputs(task, {runs[static_cast<std::size_t>(j)]}).cols() == 1) kept.push_back(j);
     w.failures = members - static_cast<int>(kept.size());
     if (w.failures > most_failures * members || static_cast<int>(kept.size()) < d + dummies + 3)
-        throw InputError(fmt::format("{} of {} runs of wave {} failed (at most a fifth may): {}", w.failures, members, wave,
-                                     std::find_if(runs.begin(), runs.end(), [](const RunRecord& r) { return r.failed(); }) != runs.end()
-                                         ? std::find_if(runs.begin(), runs.end(), [](const RunRecord& r) { return r.failed(); })->failure
-                                         : "a target's output is no number"));
+        throw InputError(say("{} of {} runs of wave {} failed (at most a fifth may): {}", w.failures, members, wave,
+                             std::find_if(runs.begin(), runs.end(), [](const RunRecord& r) { return r.failed(); }) != runs.end()
+                                 ? std::find_if(runs.begin(), runs.end(), [](const RunRecord& r) { return r.failed(); })->failure
+                                 : say("a target's output is no number")));
     if (w.failures > warned_failures * members)
-        fit.warnings.push_back(fmt::format("wave {}: {} of {} runs have no number for every target (a count of 0 on the log scale?): what is left is biased", wave, w.failures, members));
+        fit.warn(remark(word("wave {}: {} of {} runs have no number for every target (a count of 0 on the log scale?): what is left is biased"),
+                        wave, w.failures, members));
     w.outputs = scaled_outputs(task, runs);
     w.points.resize(d + dummies, static_cast<Eigen::Index>(kept.size()));
     for (std::size_t k = 0; k < kept.size(); ++k) w.points.col(static_cast<Eigen::Index>(k)) = ensemble.col(kept[k]);
@@ -135,7 +136,7 @@ MatrixXd find_region(const Task& task, const FitSettings& s, Runner& runner, Fit
 {
     const int members = members_of(task, s), d = task.parameters;
     if (members < d + dummies + 3)
-        throw InputError(fmt::format("--members {} are too few for {} parameters (at least {})", members, d, d + dummies + 3));
+        throw InputError(say("--members {} are too few for {} parameters (at least {})", members, d, d + dummies + 3));
     const Luck luck(s.seed, Stream::parameter, 100);
     MatrixXd ensemble = inf::matched(inf::normal_scores(d + dummies, members, luck, 0));
     double time = 0.0;
@@ -148,8 +149,8 @@ MatrixXd find_region(const Task& task, const FitSettings& s, Runner& runner, Fit
         std::vector<RunRecord> runs = runner.make(requests);
         Wave w = wave_of(task, ensemble, runs, wave, fit);
         if (wave == 0) {
-            for (const std::string& warning : preflight(task, w.points.topRows(d), w.outputs)) fit.warnings.push_back(warning);
-            for (const std::string& warning : fit.warnings) tell("warning: " + warning, -1);
+            preflight(task, w.points.topRows(d), w.outputs, fit);
+            for (const std::string& warning : fit.warnings_shown) tell(say("warning: {}", warning), -1);
         }
         w.gamma = residual_covariance(w.points.topRows(d), w.outputs);
         w.gamma.diagonal() += task.observation_variance;
@@ -173,9 +174,8 @@ MatrixXd find_region(const Task& task, const FitSettings& s, Runner& runner, Fit
         w.spread = spread.topLeftCorner(d, d).trace() / d;
         time += w.step;
         ensemble = with_fill(next, members, luck, wave + 1);
-        tell(fmt::format("wave {}: misfit {:.1f} (of {} targets), step {:.3f}, at {:.3f} of 1, spread {:.2f} of the prior's{}", wave,
-                         2.0 * w.misfit.mean(), task.data.size(), w.step, time, w.spread,
-                         w.failures ? fmt::format(", {} failed", w.failures) : ""),
+        tell(say("wave {}: misfit {:.1f} (of {} targets), step {:.3f}, at {:.3f} of 1, spread {:.2f} of the prior's{}", wave,
+                 2.0 * w.misfit.mean(), task.data.size(), w.step, time, w.spread, w.failures ? say(", {} failed", w.failures) : ""),
              runs_left(task, s, time, w.step));
         fit.waves.push_back(std::move(w));
     }
@@ -198,7 +198,7 @@ void measure_luck(const Task& task, const FitSettings& s, Runner& runner, Fit& f
         const MatrixXd pair = scaled_outputs(task, {runs[g], runs[g + 1]});
         if (pair.cols() == 2) groups.push_back(pair);
     }
-    if (groups.size() < 4) throw InputError("fewer than four pairs of runs at the centre have outputs that are numbers");
+    if (groups.size() < 4) throw InputError(say("fewer than four pairs of runs at the centre have outputs that are numbers"));
     const inf::CovarianceParts parts = inf::covariance_parts(groups);
     MatrixXd all(task.data.size(), static_cast<Eigen::Index>(groups.size()) * 2);
     for (std::size_t g = 0; g < groups.size(); ++g) all.middleCols(static_cast<Eigen::Index>(2 * g), 2) = groups[g];

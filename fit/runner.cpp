@@ -9,6 +9,7 @@
 #include "sim/base/error.hpp"
 #include "sim/base/first_error.hpp"
 #include "sim/base/random.hpp"
+#include "words/say.hpp"
 
 namespace hearth::fit {
 
@@ -44,14 +45,15 @@ double Runner::seconds() const { return now() - began_; }
 void Runner::refuse_beyond_budget(std::size_t asked) const
 {
     if (limits_.runs > 0 && all_.size() + asked > limits_.runs)
-        throw OutOfBudget("the next " + std::to_string(asked) + " runs would pass --budget-runs " + std::to_string(limits_.runs));
-    if (limits_.seconds > 0.0 && seconds() > limits_.seconds) throw OutOfBudget("--budget-seconds are used up");
+        throw OutOfBudget(remark(word("the next {} runs would pass --budget-runs {}"), asked, limits_.runs));
+    if (limits_.seconds > 0.0 && seconds() > limits_.seconds) throw OutOfBudget(remark(word("--budget-seconds are used up")));
 }
 
 RunRecord Runner::simulate(const Request& request, std::uint64_t id) const
 {
     RunRecord record{request, id, {}, ""};
     try {
+        const InEnglish kept; // a failure's text stays in files
         record.outputs = simulator_(request.point, request.seed, request.systemic);
     } catch (const std::bad_alloc&) { // the machine's fault is no answer of the model
         throw;
@@ -73,7 +75,7 @@ std::vector<RunRecord> Runner::make(const std::vector<Request>& requests)
     for (std::size_t i = 0; i < requests.size() && journal_; ++i)
         if (const RunRecord* record = journal_->find(first + i)) {
             if (!same(record->request, requests[i]))
-                throw std::logic_error("the journal's run " + std::to_string(first + i) + " is not the one this fit asks for");
+                throw std::logic_error(say("the journal's run {} is not the one this fit asks for", first + i));
             out[i] = *record;
             known[i] = 1;
         }
@@ -98,7 +100,7 @@ std::vector<RunRecord> Runner::make(const std::vector<Request>& requests)
         simulated_ += k == 2;
         missing += k == 0;
     }
-    if (missing > 0) throw Stopped("stopped with " + std::to_string(missing) + " runs of a batch to go");
+    if (missing > 0) throw Stopped(say("stopped with {} runs of a batch to go", missing));
     all_.insert(all_.end(), out.begin(), out.end());
     return out;
 }

@@ -13,6 +13,7 @@
 #include <Eigen/Dense>
 
 #include "fit/journal.hpp"
+#include "fit/remark.hpp"
 
 namespace hearth::fit {
 
@@ -49,7 +50,8 @@ struct Stopped : std::runtime_error {
 };
 //! The runs or seconds granted are used up.
 struct OutOfBudget : std::runtime_error {
-    using std::runtime_error::runtime_error;
+    explicit OutOfBudget(const Remark& why) : std::runtime_error(why.shown), remark(why) {}
+    Remark remark;
 };
 
 struct Limits {

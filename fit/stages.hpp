@@ -13,8 +13,8 @@ namespace hearth::fit {
 //! number are left out. \param points of the runs kept
 MatrixXd scaled_outputs(const Task& task, const std::vector<RunRecord>& runs, MatrixXd* points = nullptr);
 
-//! What the prior says of the data before any fitting: conflicts of single targets and of pairs.
-std::vector<std::string> preflight(const Task& task, const MatrixXd& points, const MatrixXd& outputs);
+//! What the prior says of the data before any fitting: warnings of conflicts of single targets and of pairs.
+void preflight(const Task& task, const MatrixXd& points, const MatrixXd& outputs, Fit& fit);
 
 //! Residual covariance of outputs about a linear regression on the parameters, shrunk.
 MatrixXd residual_covariance(const MatrixXd& points, const MatrixXd& outputs);

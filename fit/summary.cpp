@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "words/say.hpp"
+
 namespace hearth::fit {
 
 namespace {
@@ -31,7 +33,7 @@ Range range_of(const Model& model, const Fit& fit, Eigen::Index k)
     return {sum / static_cast<double>(values.size()), at(0.05), at(0.95)};
 }
 
-const char* role_of(Role role) { return role == Role::fit ? "fit" : role == Role::holdout ? "holdout" : "monitor"; }
+const char* role_of(Role role) { return role == Role::fit ? word("fit") : role == Role::holdout ? word("holdout") : word("monitor"); }
 
 std::string informed_text(const Task& task, const Fit& fit)
 {
@@ -39,12 +41,12 @@ std::string informed_text(const Task& task, const Fit& fit)
     const Findings& f = fit.findings;
     for (Eigen::Index k = 0; k < f.contraction.size(); ++k)
         if (f.contraction(k) < uninformed)
-            out += fmt::format("  not informed by these targets: {} (contraction {:.2f})\n", task.parameter_names[static_cast<std::size_t>(k)], f.contraction(k));
+            out += "  " + say("not informed by these targets: {} (contraction {:.2f})", task.parameter_names[static_cast<std::size_t>(k)], f.contraction(k)) + "\n";
     for (Eigen::Index i = 0; i < f.correlation.rows(); ++i)
         for (Eigen::Index j = 0; j < i; ++j)
             if (std::abs(f.correlation(i, j)) > confounded)
-                out += fmt::format("  told apart badly: {} and {} (correlation {:.2f})\n", task.parameter_names[static_cast<std::size_t>(j)],
-                                   task.parameter_names[static_cast<std::size_t>(i)], f.correlation(i, j));
+                out += "  " + say("told apart badly: {} and {} (correlation {:.2f})", task.parameter_names[static_cast<std::size_t>(j)],
+                                  task.parameter_names[static_cast<std::size_t>(i)], f.correlation(i, j)) + "\n";
     return out;
 }
 
@@ -52,26 +54,28 @@ std::string informed_text(const Task& task, const Fit& fit)
 
 std::string summary_text(const Model& model, const Task& task, const Fit& fit, const std::vector<RunRecord>& runs)
 {
-    std::string out = fmt::format("\nstatus: {} ({})\n", name_of(fit.status), fit.reason);
-    for (const std::string& w : fit.warnings) out += "warning: " + w + "\n";
+    std::string out = "\n" + say("status: {} ({})", say(name_of(fit.status)), fit.reason_shown) + "\n";
+    for (const std::string& w : fit.warnings_shown) out += say("warning: {}", w) + "\n";
     if (fit.draws.cols() > 0) {
-        out += fmt::format("\n{:<34}{:>10}{:>10}{:>10}{:>10}{:>13}{:>8}\n", "parameter", "input", "mean", "5 %", "95 %", "contraction", "R-hat");
+        out += fmt::format("\n{}{}{}{:>10}{:>10}{}{:>8}\n", padded(say("parameter"), 34), padded(say("input"), 10, true), padded(say("mean"), 10, true),
+                           "5 %", "95 %", padded(say("contraction"), 13, true), "R-hat");
         for (Eigen::Index k = 0; k < fit.draws.rows(); ++k) {
             const Range r = range_of(model, fit, k);
             out += fmt::format("{:<34}{:>10.4g}{:>10.4g}{:>10.4g}{:>10.4g}{:>13.2f}{:>8}\n", task.parameter_names[static_cast<std::size_t>(k)], model.given()(k), r.mean,
                                r.low, r.high, fit.findings.contraction(k), fit.findings.r_hat.size() > 0 ? fmt::format("{:.3f}", fit.findings.r_hat(k)) : "");
         }
         out += informed_text(task, fit);
-        if (fit.findings.singular_values.size() > 0) out += fmt::format("  directions informed: {:.1f} of {}\n", fit.findings.directions, task.parameters);
+        if (fit.findings.singular_values.size() > 0) out += "  " + say("directions informed: {:.1f} of {}", fit.findings.directions, task.parameters) + "\n";
     }
     const std::vector<Predicted> predicted = predict(model, runs);
-    out += fmt::format("\n{:<58}{:>9}{:>12}{:>12}{:>12}{:>12}{:>7}\n", "target", "role", "published", "median", "5 %", "95 %", "z");
+    out += fmt::format("\n{}{}{}{}{:>12}{:>12}{:>7}\n", padded(say("target"), 58), padded(say("role"), 9, true), padded(say("published"), 12, true),
+                       padded(say("median"), 12, true), "5 %", "95 %", "z");
     for (std::size_t t = 0; t < predicted.size(); ++t) {
         const Target& target = model.targets()[t];
         if (target.role == Role::monitor) continue;
         const Predicted& p = predicted[t];
-        out += fmt::format("{:<58}{:>9}{:>12.5g}{:>12.5g}{:>12.5g}{:>12.5g}{:>7.1f}{}\n", target.name(), role_of(target.role), target.value, p.median, p.low, p.high, p.z,
-                           std::abs(p.z) > missed ? "  missed" : "");
+        out += fmt::format("{:<58}{}{:>12.5g}{:>12.5g}{:>12.5g}{:>12.5g}{:>7.1f}{}\n", target.name(), padded(say(role_of(target.role)), 9, true), target.value,
+                           p.median, p.low, p.high, p.z, std::abs(p.z) > missed ? "  " + say("missed") : "");
     }
     return out;
 }

@@ -8,6 +8,7 @@
 
 #include <Eigen/Dense>
 
+#include "fit/remark.hpp"
 #include "inference/chains.hpp"
 #include "inference/emulator.hpp"
 #include "inference/prior.hpp"
@@ -95,7 +96,7 @@ struct Findings {
 
 struct Fit {
     Status status = Status::budget;
-    std::string reason;
+    std::string reason, reason_shown; //!< in English, as files keep it; in the language spoken
     std::vector<Wave> waves;
     VectorXd centre;           //!< after the ensemble, d
     MatrixXd spread;           //!< d x d
@@ -108,7 +109,19 @@ struct Fit {
     MatrixXd draws;            //!< posterior, d x published; empty where there is none
     VectorXd log_density;
     Findings findings;
-    std::vector<std::string> warnings;
+    std::vector<std::string> warnings, warnings_shown; //!< as reason
+
+    //! Adds to the reason.
+    void because(const Remark& why)
+    {
+        reason += why.english;
+        reason_shown += why.shown;
+    }
+    void warn(const Remark& warning)
+    {
+        warnings.push_back(warning.english);
+        warnings_shown.push_back(warning.shown);
+    }
 };
 
 } // namespace hearth::fit

@@ -5,6 +5,7 @@
 #include "forecast/fan.hpp"
 #include "forecast/fund_sizing.hpp"
 #include "sim/base/error.hpp"
+#include "words/say.hpp"
 
 namespace hearth::forecast {
 
@@ -190,10 +191,10 @@ std::vector<Account> accounts_of(const ForecastFile& file, const SizingQuery& qu
 {
     for (const std::string& w : query.subjects)
         if (std::none_of(file.groups.begin(), file.groups.end(), [&](const std::string& g) { return g == w || g.starts_with(w + ":"); }))
-            throw InputError(file.path() + ": \"" + w + "\" is no fund, layer or level of the file" + nearest_words(w, file.groups));
+            throw InputError(say("{}: \"{}\" is no fund, layer or level of the file{}", file.path(), w, nearest_words(w, file.groups)));
     for (const auto& [group, yuan] : query.budget) {
         file.group(group);
-        if (group == "all" || !wanted(query, group)) throw InputError("--budget " + group + ": is none of the funds, layers and levels asked for");
+        if (group == "all" || !wanted(query, group)) throw InputError(say("--budget {}: is none of the funds, layers and levels asked for", group));
     }
     std::vector<std::size_t> chosen;
     for (std::size_t s = 0; s < file.scenarios.size(); ++s)

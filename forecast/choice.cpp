@@ -6,6 +6,7 @@
 
 #include "sim/base/error.hpp"
 #include "store/hdf5.hpp"
+#include "words/say.hpp"
 
 namespace hearth::forecast {
 
@@ -47,7 +48,7 @@ MatrixXd columns_of(const ForecastFile& file, const MatrixXd& parameters, const 
     MatrixXd out(parameters.rows(), static_cast<Eigen::Index>(paths.size()));
     for (std::size_t i = 0; i < paths.size(); ++i) {
         const auto at = std::find(file.parameters.begin(), file.parameters.end(), paths[i]);
-        if (at == file.parameters.end()) throw InputError(file.path() + ": parameter \"" + paths[i] + "\" is not in the file" + nearest_words(paths[i], file.parameters));
+        if (at == file.parameters.end()) throw InputError(say("{}: parameter \"{}\" is not in the file{}", file.path(), paths[i], nearest_words(paths[i], file.parameters)));
         out.col(static_cast<Eigen::Index>(i)) = parameters.col(at - file.parameters.begin());
     }
     return out;
@@ -64,11 +65,11 @@ Choice choice_at(const ForecastFile& file, const std::string& base, double worth
     effect.colwise() -= effect_base;
     cost.colwise() -= cost_base;
     const MatrixXd benefit = worth * effect - cost;
-    Choice out{rows_of(file, effect, cost, benefit), {{"everything", inference::value_of_perfect_information(benefit)}}, {}};
+    Choice out{rows_of(file, effect, cost, benefit), {{word("everything"), inference::value_of_perfect_information(benefit)}}, {}};
     for (const double y : in.numbers("psa/year")) out.years.push_back(static_cast<std::int64_t>(y));
     const MatrixXd parameters = file.standard().transpose();
     if (parameters.cols() > 0) {
-        out.information.push_back({"all parameters", inference::value_of_partial_information(benefit, parameters)});
+        out.information.push_back({word("all parameters"), inference::value_of_partial_information(benefit, parameters)});
         for (std::size_t k = 0; k < file.parameters.size(); ++k)
             out.information.push_back({file.parameters[k], inference::value_of_partial_information(benefit, parameters.col(static_cast<Eigen::Index>(k)))});
     }
@@ -76,7 +77,7 @@ Choice choice_at(const ForecastFile& file, const std::string& base, double worth
     MatrixXd path(file.draws, 3);
     const char* names[] = {"price", "income", "incidence"};
     for (Eigen::Index i = 0; i < 3; ++i) path.col(i) = file.path_of(names[i]).array().log().colwise().mean().transpose();
-    out.information.push_back({"systemic path", inference::value_of_partial_information(benefit, path)});
+    out.information.push_back({word("systemic path"), inference::value_of_partial_information(benefit, path)});
     return out;
 }
 

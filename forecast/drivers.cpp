@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "forecast/fund_sizing.hpp"
+#include "words/say.hpp"
 
 namespace hearth::forecast {
 
@@ -65,10 +66,10 @@ std::vector<SizingRow> driver_rows(const ForecastFile& file, const Account& a)
     for (Eigen::Index j = 0; j < k; ++j) {
         const double b = slope(j + 1), error = std::sqrt(left * inverse(j + 1, j + 1));
         const std::string& name = design.names[static_cast<std::size_t>(j)];
-        out.push_back({a.scenario, a.group, "horizon", "per_sd_of " + name, "yuan", b, b - 1.96 * error, b + 1.96 * error, error, static_cast<int>(n)});
+        out.push_back({a.scenario, a.group, "horizon", "per_sd_of " + name, word("yuan"), b, b - 1.96 * error, b + 1.96 * error, error, static_cast<int>(n)});
         if (!name.starts_with("growth of ")) continue;
         const double point = 0.01 / design.spread[static_cast<std::size_t>(j)];
-        out.push_back({a.scenario, a.group, "horizon", "per_point_of " + name, "yuan per 1 % a year", b * point, (b - 1.96 * error) * point, (b + 1.96 * error) * point, error * point,
+        out.push_back({a.scenario, a.group, "horizon", "per_point_of " + name, word("yuan per 1 % a year"), b * point, (b - 1.96 * error) * point, (b + 1.96 * error) * point, error * point,
                        static_cast<int>(n)});
     }
     out.push_back({a.scenario, a.group, "horizon", "share_explained", "1", variance > 0.0 ? 1.0 - left / variance : nothing, nothing, nothing, nothing, static_cast<int>(n)});

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "sim/base/error.hpp"
+#include "words/say.hpp"
 
 namespace hearth::forecast {
 
@@ -27,7 +28,7 @@ std::vector<std::string> chosen_measures(const ForecastFile& file, const FanQuer
     if (query.measures.empty()) return standard_measures;
     for (const std::string& name : query.measures)
         if (!file.has(name) && !find_measure(name))
-            throw InputError(file.path() + ": measure \"" + name + "\" is not in the file" + nearest_words(name, file.measures()));
+            throw InputError(say("{}: measure \"{}\" is not in the file{}", file.path(), name, nearest_words(name, file.measures())));
     return query.measures;
 }
 
@@ -40,7 +41,7 @@ void check_groups(const ForecastFile& file, const FanQuery& query)
         if (const std::string dimension = name.substr(0, name.find(':')); std::find(near.begin(), near.end(), dimension) == near.end()) near.push_back(dimension);
     for (const std::string& g : query.groups)
         if (std::none_of(all.begin(), all.end(), [&](const std::string& name) { return name == g || name.starts_with(g + ":"); }))
-            throw InputError(file.path() + ": group \"" + g + "\" is not in the file" + nearest_words(g, near));
+            throw InputError(say("{}: group \"{}\" is not in the file{}", file.path(), g, nearest_words(g, near)));
 }
 
 std::vector<std::size_t> chosen_years(const ForecastFile& file, const std::optional<int>& year)

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "sim/base/first_error.hpp"
+#include "words/say.hpp"
 
 namespace hearth::forecast {
 
@@ -39,7 +40,7 @@ void live_block(const Simulator& simulator, Progress& progress, const Limits& li
         if (limits.told && omp_get_thread_num() == 0) limits.told(done + static_cast<int>(n), of);
     }
     error.rethrow();
-    if (lived < runs.size()) throw Stopped("stopped with " + std::to_string(runs.size() - lived) + " runs of these fifty draws to go");
+    if (lived < runs.size()) throw Stopped(say("stopped with {} runs of these fifty draws to go", runs.size() - lived));
     done += static_cast<int>(runs.size());
 }
 
@@ -64,6 +65,13 @@ std::vector<double> errors_after(const Simulator& simulator, const Progress& pro
         out.push_back(worst);
     }
     return out;
+}
+
+int finished_draws(const Progress& progress, int most)
+{
+    int n = 0;
+    while (n < most && runs_of(progress, n, n + 1).empty()) ++n;
+    return n;
 }
 
 int live_draws(const Simulator& simulator, Progress& progress, const Limits& limits)

@@ -27,6 +27,9 @@ struct Limits {
 };
 
 //! Lives draws until there are as many as the settings ask for, or the wanted errors are met after a whole block.
+//! Draws from the first on that are finished, with their companions.
+int finished_draws(const Progress& progress, int most);
+
 //! \return draws lived
 int live_draws(const Simulator& simulator, Progress& progress, const Limits& limits);
 

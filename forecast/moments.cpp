@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "sim/base/error.hpp"
+#include "words/say.hpp"
 
 namespace hearth::forecast {
 
@@ -56,7 +57,7 @@ std::string Moments::packed() const
 void Moments::unpack(const std::string& bytes, const std::string& file)
 {
     if (bytes.size() != sizeof(std::int64_t) + (number.size() + mean.size() + comoment.size()) * sizeof(double))
-        throw InputError(file + ": is of another forecast");
+        throw InputError(say("{}: is of another forecast", file));
     std::int64_t n = 0;
     std::memcpy(&n, bytes.data(), sizeof n);
     draws = static_cast<int>(n);

@@ -6,13 +6,14 @@
 #include <iterator>
 
 #include "store/atomic_file.hpp"
+#include "words/say.hpp"
 
 namespace hearth::forecast {
 
 namespace {
 
-const store::JournalWords words{"hearth forecast journal 1", "another forecast",
-                                "another forecast (input, posterior, scenarios, settings or program differ); --restart discards them and begins anew"};
+const store::JournalWords words{"hearth forecast journal 1", word("another forecast"),
+                                word("another forecast (input, posterior, scenarios, settings or program differ); --restart discards them and begins anew")};
 
 std::string bytes_of(const std::vector<double>& values)
 {

@@ -5,6 +5,7 @@
 
 #include "forecast/forecast_file.hpp"
 #include "sim/base/error.hpp"
+#include "words/say.hpp"
 
 namespace hearth::forecast {
 
@@ -13,7 +14,7 @@ namespace {
 std::size_t place_in(const std::vector<std::string>& names, const std::string& name, const std::string& file, const char* what)
 {
     const auto at = std::find(names.begin(), names.end(), name);
-    if (at == names.end()) throw InputError(file + ": " + what + " \"" + name + "\" is not in the file" + nearest_words(name, names));
+    if (at == names.end()) throw InputError(say("{}: {} \"{}\" is not in the file{}", file, say(what), name, nearest_words(name, names)));
     return static_cast<std::size_t>(at - names.begin());
 }
 
@@ -22,10 +23,10 @@ std::size_t place_in(const std::vector<std::string>& names, const std::string& n
 ForecastFile::ForecastFile(const std::string& path) : in_(std::make_unique<store::Source>(path))
 {
     const auto text = [&](const char* name) { return in_->has_attribute("/", name) ? in_->text_attribute("/", name) : std::string{}; };
-    if (text("type") != "hearth results" || text("kind") != "forecast") throw InputError(path + ": is not a forecast (made by hearth forecast)");
+    if (text("type") != "hearth results" || text("kind") != "forecast") throw InputError(say("{}: is not a forecast (made by hearth forecast)", path));
     if (in_->integer_attribute("/", "schema_version") != 1)
-        throw InputError(path + ": has schema version " + std::to_string(in_->integer_attribute("/", "schema_version")) + " (this program reads version 1)");
-    if (!in_->has_attribute("/", "complete") || in_->integer_attribute("/", "complete") != 1) throw InputError(path + ": is not complete");
+        throw InputError(say("{}: has schema version {} (this program reads version {})", path, in_->integer_attribute("/", "schema_version"), 1));
+    if (!in_->has_attribute("/", "complete") || in_->integer_attribute("/", "complete") != 1) throw InputError(say("{}: is not complete", path));
     scenarios = in_->texts("scenario");
     groups = in_->texts("group");
     summed_groups = in_->texts("moments/moment_group");
@@ -36,19 +37,19 @@ ForecastFile::ForecastFile(const std::string& path) : in_(std::make_unique<store
     share = std::stod(text("sampled_share"));
     persons = std::stod(text("persons"));
     for (const char* name : {"identity", "reference_scenario", "vary", "scenario_digest", "input_digest", "twin", "sampled_share", "unsure_from", "options"}) record[name] = text(name);
-    if (scenarios.empty() || years.empty() || groups.empty() || draws == 0) throw InputError(path + ": holds no draws");
+    if (scenarios.empty() || years.empty() || groups.empty() || draws == 0) throw InputError(say("{}: holds no draws", path));
 }
 
 const std::string& ForecastFile::path() const { return in_->path(); }
 
-std::size_t ForecastFile::scenario(const std::string& name) const { return place_in(scenarios, name, path(), "scenario"); }
-std::size_t ForecastFile::group(const std::string& name) const { return place_in(groups, name, path(), "group"); }
+std::size_t ForecastFile::scenario(const std::string& name) const { return place_in(scenarios, name, path(), word("scenario")); }
+std::size_t ForecastFile::group(const std::string& name) const { return place_in(groups, name, path(), word("group")); }
 
 std::size_t ForecastFile::year(std::int64_t calendar) const
 {
     const auto at = std::find(years.begin(), years.end(), calendar);
     if (at == years.end())
-        throw InputError(path() + ": year " + std::to_string(calendar) + " is not in the file (" + std::to_string(years.front()) + " to " + std::to_string(years.back()) + ")");
+        throw InputError(say("{}: year {} is not in the file ({} to {})", path(), calendar, years.front(), years.back()));
     return static_cast<std::size_t>(at - years.begin());
 }
 
@@ -65,9 +66,9 @@ std::vector<std::string> ForecastFile::measures() const
 ForecastFile::Variable ForecastFile::read(const std::string& folder, const std::string& measure, std::size_t n) const
 {
     const std::string name = folder + measure;
-    if (!in_->has(name)) throw InputError(path() + ": measure \"" + measure + "\" is not in the file" + nearest_words(measure, measures()));
+    if (!in_->has(name)) throw InputError(say("{}: measure \"{}\" is not in the file{}", path(), measure, nearest_words(measure, measures())));
     if (in_->shape(name) != std::vector<std::uint64_t>{scenarios.size(), years.size(), groups.size(), n})
-        throw InputError(path() + ": " + name + " must have dimensions scenario, year, group, draw");
+        throw InputError(say("{}: {} must have dimensions scenario, year, group, draw", path(), name));
     return {measure, in_->text_attribute(name, "units"), in_->text_attribute(name, "long_name"), in_->numbers(name), years.size(), groups.size(), n};
 }
 
@@ -88,7 +89,7 @@ const std::vector<double>& ForecastFile::cached(const std::string& name) const
 {
     auto at = cache_.find(name);
     if (at == cache_.end()) {
-        if (!in_->has(name)) throw InputError(path() + ": " + name + " is not in the file");
+        if (!in_->has(name)) throw InputError(say("{}: {} is not in the file", path(), name));
         at = cache_.emplace(name, in_->numbers(name)).first;
     }
     return at->second;
@@ -156,8 +157,8 @@ void check_take_up(const std::string& path, const std::string& identity, int dra
 {
     const ForecastFile file(path);
     if (file.record.at("identity") != identity)
-        throw InputError(path + ": is another forecast (input, posterior, scenarios, settings or program differ): it cannot be given more draws");
-    if (file.draws > draws) throw InputError(path + ": has " + std::to_string(file.draws) + " draws already; --draws " + std::to_string(draws) + " would take some away");
+        throw InputError(say("{}: is another forecast (input, posterior, scenarios, settings or program differ): it cannot be given more draws", path));
+    if (file.draws > draws) throw InputError(say("{}: has {} draws already; --draws {} would take some away", path, file.draws, draws));
 }
 
 void take_up(const std::string& path, const Simulator& simulator, Progress& progress)

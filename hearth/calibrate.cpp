@@ -21,6 +21,7 @@
 #include "hearth/sidecar.hpp"
 #include "hearth/version.hpp"
 #include "sim/base/error.hpp"
+#include "words/say.hpp"
 
 namespace hearth {
 
@@ -34,44 +35,45 @@ void ask_to_stop(int) { stop_asked = true; }
 
 void declare(Options& o)
 {
-    o.add()("input", po::value<std::string>(), "input made by hearth import (tables priors and targets)")(
-        "out", po::value<std::string>(), "posterior to write (HDF5)")(
-        "scenario", po::value<std::string>(), "policy of the data's years; default: the shipped baseline")(
-        "price-scenario", po::value<std::string>(), "policy of the price experiment; default: as --scenario")(
-        "algorithm", po::value<std::string>()->default_value("emulator"), "emulator (verified posterior) or etki (ensemble alone, approximate)")(
-        "population", po::value<double>()->default_value(20'000), "persons of a run")(
-        "budget-runs", po::value<std::uint64_t>()->default_value(0), "at most so many runs; 0 = no limit")(
-        "budget-seconds", po::value<double>()->default_value(0), "begin no wave after so many seconds; 0 = no limit")(
-        "resume", "go on with what OUT.d holds")("restart", "discard what OUT.d holds")(
-        "preflight", "live the prior's ensemble only and tell what it cannot meet")(
-        "members", po::value<int>()->default_value(0), "members of the ensemble; 0 = 10 a parameter, 80 to 160")(
-        "training", po::value<int>()->default_value(0), "runs of an emulator wave; 0 = 12 a parameter")(
-        "verification", po::value<int>()->default_value(100), "runs at posterior draws")(
-        "chain", po::value<int>()->default_value(500), "draws of each of four Markov chains; more until they mix")(
-        "seed", po::value<std::uint64_t>()->default_value(1), "seed of all luck")(
-        "threads", po::value<int>()->default_value(0), "threads; 0 = all (same bits)")(
-        "quiet", "no progress and no summary")("json", "summary as JSON on standard output");
+    o.add()("input", po::value<std::string>(), say("input made by hearth import (tables priors and targets)").c_str())(
+        "out", po::value<std::string>(), say("posterior to write (HDF5)").c_str())(
+        "scenario", po::value<std::string>(), say("policy of the data's years; default: the shipped baseline").c_str())(
+        "price-scenario", po::value<std::string>(), say("policy of the price experiment; default: as --scenario").c_str())(
+        "algorithm", po::value<std::string>()->default_value("emulator"),
+        say("emulator (verified posterior) or etki (ensemble alone, approximate)").c_str())(
+        "population", po::value<double>()->default_value(20'000), say("persons of a run").c_str())(
+        "budget-runs", po::value<std::uint64_t>()->default_value(0), say("at most so many runs; 0 = no limit").c_str())(
+        "budget-seconds", po::value<double>()->default_value(0), say("begin no wave after so many seconds; 0 = no limit").c_str())(
+        "resume", say("go on with what OUT.d holds").c_str())("restart", say("discard what OUT.d holds").c_str())(
+        "preflight", say("live the prior's ensemble only and tell what it cannot meet").c_str())(
+        "members", po::value<int>()->default_value(0), say("members of the ensemble; 0 = 10 a parameter, 80 to 160").c_str())(
+        "training", po::value<int>()->default_value(0), say("runs of an emulator wave; 0 = 12 a parameter").c_str())(
+        "verification", po::value<int>()->default_value(100), say("runs at posterior draws").c_str())(
+        "chain", po::value<int>()->default_value(500), say("draws of each of four Markov chains; more until they mix").c_str())(
+        "seed", po::value<std::uint64_t>()->default_value(1), say("seed of all luck").c_str())(
+        "threads", po::value<int>()->default_value(0), say("threads; 0 = all (same bits)").c_str())(
+        "quiet", say("no progress and no summary").c_str())("json", say("summary as JSON on standard output").c_str());
 }
 
 fit::FitSettings settings_from(const Options& o)
 {
     fit::FitSettings s;
     const std::string algorithm = o.get<std::string>("algorithm");
-    if (algorithm != "emulator" && algorithm != "etki") throw UsageError("--algorithm = " + algorithm + " (emulator or etki)");
+    if (algorithm != "emulator" && algorithm != "etki") throw UsageError(say("--algorithm = {} (emulator or etki)", algorithm));
     s.algorithm = algorithm == "etki" ? fit::Algorithm::etki : fit::Algorithm::emulator;
     s.seed = o.get<std::uint64_t>("seed");
     s.threads = o.get<int>("threads");
-    if (s.threads < 0 || s.threads > 1024) throw UsageError("--threads must lie in [0, 1024]");
+    if (s.threads < 0 || s.threads > 1024) throw UsageError(say("--threads must lie in [0, 1024]"));
     if (s.threads == 0) s.threads = omp_get_max_threads();
     s.members = o.get<int>("members");
-    if (s.members != 0 && (s.members < 10 || s.members > 10'000)) throw UsageError("--members must be 0 or lie in [10, 10000]");
+    if (s.members != 0 && (s.members < 10 || s.members > 10'000)) throw UsageError(say("--members must be 0 or lie in [10, 10000]"));
     s.training = o.get<int>("training");
-    if (s.training != 0 && (s.training < 10 || s.training > 5'000)) throw UsageError("--training must be 0 or lie in [10, 5000]");
+    if (s.training != 0 && (s.training < 10 || s.training > 5'000)) throw UsageError(say("--training must be 0 or lie in [10, 5000]"));
     s.verification = o.get<int>("verification");
-    if (s.verification < 10 || s.verification > 5'000) throw UsageError("--verification must lie in [10, 5000]");
+    if (s.verification < 10 || s.verification > 5'000) throw UsageError(say("--verification must lie in [10, 5000]"));
     s.draws = o.get<int>("chain");
-    if (s.draws < 100 || s.draws > 1'000'000) throw UsageError("--chain must lie in [100, 1000000]");
-    if (o.has("resume") && o.has("restart")) throw UsageError("--resume and --restart exclude each other");
+    if (s.draws < 100 || s.draws > 1'000'000) throw UsageError(say("--chain must lie in [100, 1000000]"));
+    if (o.has("resume") && o.has("restart")) throw UsageError(say("--resume and --restart exclude each other"));
     return s;
 }
 
@@ -82,7 +84,7 @@ std::string shipped_baseline()
     const auto program = std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path();
     for (const char* at : {"../share/hearth/scenarios/baseline.toml", "../../scenarios/baseline.toml"})
         if (std::filesystem::exists(program / at, ignored)) return (program / at).lexically_normal().string();
-    throw UsageError("--scenario is missing (the shipped baseline does not lie beside the program)");
+    throw UsageError(say("--scenario is missing (the shipped baseline does not lie beside the program)"));
 }
 
 struct Calibration {
@@ -111,16 +113,17 @@ struct ProgressLine {
         if (quiet || !terminal) return;
         if (done < of && seconds() - last < 0.2) return;
         last = seconds();
-        std::cerr << fmt::format("\r  {} of {} runs of this wave, {} in all, {:.0f} s   ", done, of, before + done, last) << (done == of ? "\r\x1b[K" : "");
+        std::cerr << "\r  " << say("{} of {} runs of this wave, {} in all, {:.0f} s", done, of, before + done, last) << "   "
+                  << (done == of ? "\r\x1b[K" : "");
         if (done == of) before += of;
     }
     void tell(const std::string& words, int runs_left, const fit::Runner& runner) const
     {
         if (quiet) return;
-        std::string left;
         const auto made = static_cast<double>(runner.simulated());
-        if (runs_left >= 0 && made > 0.0) left = fmt::format("; about {:.0f} s left", std::max(1.0, runs_left * seconds() / made));
-        std::cerr << fmt::format("{:>6.0f} s  {}{}\n", seconds(), words, left);
+        const bool known = runs_left >= 0 && made > 0.0;
+        const std::string told = known ? say("{}; about {:.0f} s left", words, std::max(1.0, runs_left * seconds() / made)) : words;
+        std::cerr << fmt::format("{:>6.0f} s  {}\n", seconds(), told);
     }
 };
 
@@ -141,6 +144,19 @@ void write_log(const std::string& out, const Arguments& arguments, const std::st
     end_sidecar(out, "calibrate", arguments, status, {{"seconds", seconds}, {"threads", threads}, {"runs_made_by_this_process", runs}});
 }
 
+void tell_task(const fit::Model& model, const fit::Task& task, double persons, std::size_t known)
+{
+    const auto held_out = std::count_if(model.targets().begin(), model.targets().end(), [](const Target& t) { return t.role == Role::holdout; });
+    std::cerr << (known == 0 ? say("{} parameters, {} targets to fit, {} held out; {:.0f} persons a run, {} years", task.parameters, task.rows.size(),
+                                   held_out, persons, model.years())
+                             : say("{} parameters, {} targets to fit, {} held out; {:.0f} persons a run, {} years; {} runs known", task.parameters,
+                                   task.rows.size(), held_out, persons, model.years(), known))
+              << "\n";
+    for (const Target& t : model.targets())
+        if (t.role == Role::fit && t.discrepancy == 0.0)
+            std::cerr << say("note: {} has discrepancy 0: it is taken to be of this place, year and definition", t.name()) << "\n";
+}
+
 int fit_and_write(const Calibration& w, const Options& o, const Arguments& arguments)
 {
     const Scenario factual = read_scenario(w.scenario);
@@ -149,16 +165,10 @@ int fit_and_write(const Calibration& w, const Options& o, const Arguments& argum
     const fit::Task task = model.task();
     const std::string folder = w.out + ".d";
     if (std::filesystem::exists(folder + "/runs.journal") && !o.has("resume") && !o.has("restart"))
-        throw InputError(folder + ": holds runs of an unfinished calibration (--resume goes on with them, --restart discards them)");
+        throw InputError(say("{}: holds runs of an unfinished calibration (--resume goes on with them, --restart discards them)", folder));
     fit::Journal journal(folder, w.identity(factual, priced), o.has("restart"));
     ProgressLine line{o.has("quiet"), isatty(STDERR_FILENO) == 1};
-    if (!line.quiet)
-        std::cerr << fmt::format("{} parameters, {} targets to fit, {} held out; {:.0f} persons a run, {} years{}\n", task.parameters, task.rows.size(),
-                                 std::count_if(model.targets().begin(), model.targets().end(), [](const Target& t) { return t.role == Role::holdout; }), w.persons,
-                                 model.years(), journal.size() ? fmt::format("; {} runs known", journal.size()) : "");
-    for (const Target& t : model.targets())
-        if (!line.quiet && t.role == Role::fit && t.discrepancy == 0.0)
-            std::cerr << "note: " << t.name() << " has discrepancy 0: it is taken to be of this place, year and definition\n";
+    if (!line.quiet) tell_task(model, task, w.persons, journal.size());
     fit::Limits limits{o.get<std::uint64_t>("budget-runs"), o.get<double>("budget-seconds"), w.settings.threads, &stop_asked};
     fit::Runner runner([&](const fit::VectorXd& u, std::uint64_t seed, std::uint64_t systemic) { return model.outputs(u, seed, systemic); }, &journal, limits,
                        [&](std::size_t done, std::size_t of) { line.show(done, of); });
@@ -168,7 +178,7 @@ int fit_and_write(const Calibration& w, const Options& o, const Arguments& argum
     try {
         const fit::Fit result = fit::calibrate(task, w.settings, runner, [&](const std::string& words, int left) { line.tell(words, left, runner); }, o.has("preflight"));
         if (o.has("preflight")) {
-            std::cout << (result.warnings.empty() ? "the prior can meet every target and every pair of them\n" : "");
+            if (result.warnings.empty()) std::cout << say("the prior can meet every target and every pair of them") << "\n";
             for (const std::string& warning : result.warnings) std::cout << warning << "\n";
             return exit_code::done;
         }
@@ -176,11 +186,13 @@ int fit_and_write(const Calibration& w, const Options& o, const Arguments& argum
         write_log(w.out, arguments, name_of(result.status), line.seconds(), w.settings.threads, runner.simulated());
         if (result.status == fit::Status::converged) std::filesystem::remove_all(folder);
         if (o.has("json")) std::cout << fit::summary_json(model, result, runner.all());
-        if (!line.quiet) std::cerr << fit::summary_text(model, task, result, runner.all()) << fmt::format("wrote {}: {} runs, {:.0f} s\n", w.out, runner.all().size(), line.seconds());
+        if (!line.quiet)
+            std::cerr << fit::summary_text(model, task, result, runner.all())
+                      << say("wrote {}: {} runs, {:.0f} s", w.out, runner.all().size(), line.seconds()) << "\n";
         return result.status == fit::Status::budget ? exit_code::stopped : exit_code::done;
     } catch (const fit::Stopped& stop) {
         write_log(w.out, arguments, "stopped", line.seconds(), w.settings.threads, runner.simulated());
-        std::cerr << "hearth: " << stop.what() << "; --resume goes on\n";
+        std::cerr << "hearth: " << say("{}; --resume goes on", stop.what()) << "\n";
         return exit_code::stopped;
     }
 }
@@ -190,13 +202,13 @@ int fit_and_write(const Calibration& w, const Options& o, const Arguments& argum
 int calibrate_command(const Arguments& arguments)
 {
     Options options("hearth calibrate --input I.h5 --out posterior.h5 [--resume]",
-                    "Fits the parameters the input's table `priors` names to the targets of role `fit`, and checks the\n"
-                    "posterior against the simulator. Interrupted (also by kill -9), it goes on with --resume to the same\n"
-                    "bytes. Exit code 75: stopped, or the budget is used up.");
+                    say("Fits the parameters the input's table `priors` names to the targets of role `fit`, and checks the\n"
+                        "posterior against the simulator. Interrupted (also by kill -9), it goes on with --resume to the same\n"
+                        "bytes. Exit code 75: stopped, or the budget is used up."));
     declare(options);
     if (!options.parse(arguments)) return exit_code::done;
     Calibration w{options.required("input"), options.required("out"), "", "", settings_from(options), options.get<double>("population")};
-    if (!(w.persons >= 100.0)) throw UsageError("--population must be at least 100");
+    if (!(w.persons >= 100.0)) throw UsageError(say("--population must be at least 100"));
     w.scenario = options.has("scenario") ? options.get<std::string>("scenario") : shipped_baseline();
     if (options.has("price-scenario")) w.price_scenario = options.get<std::string>("price-scenario");
     std::vector<std::string> read{w.input, w.scenario};

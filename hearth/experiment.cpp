@@ -11,6 +11,7 @@
 #include "hearth/make_run.hpp"
 #include "hearth/options.hpp"
 #include "sim/base/error.hpp"
+#include "words/say.hpp"
 
 namespace hearth {
 
@@ -45,8 +46,8 @@ std::string group_name(int group)
 
 void print_text(const RunResult& run, double change, const std::string& scenario)
 {
-    std::cout << fmt::format("Own prices of every tier {:+.0f} % and {:+.0f} %, stack {}, a bed for everybody.\n\n", -100 * change,
-                             100 * change, scenario);
+    std::cout << say("Own prices of every tier {:+.0f} % and {:+.0f} %, stack {}, a bed for everybody.", -100 * change, 100 * change, scenario)
+              << "\n\n";
     std::cout << fmt::format("{:<12}", "");
     for (const fit::Use& use : fit::uses_of_care()) std::cout << fmt::format("{:>21}", use.name);
     std::cout << "\n";
@@ -58,11 +59,11 @@ void print_text(const RunResult& run, double change, const std::string& scenario
         }
         std::cout << "\n";
     }
-    std::cout << fmt::format("{:<12}", "published");
+    std::cout << padded(say("published"), 12);
     for (const fit::Use& use : fit::uses_of_care()) std::cout << fmt::format("{:>21}", use.published == 0.0 ? "" : fmt::format("{:.3f}", use.published));
-    std::cout << "\n\nElasticity, and its standard error over draws. Quintiles from the poorest (1) to the richest.\n"
-                 "Published: rural China 2003-08, Zhou et al. 2011 (first visit, further visits, first admission).\n";
-    for (const fit::Use& use : fit::uses_of_care()) std::cout << fmt::format("  {:<16}{}\n", use.name, use.meaning);
+    std::cout << "\n\n" << say("Elasticity, and its standard error over draws. Quintiles from the poorest (1) to the richest.") << "\n"
+              << say("Published: rural China 2003-08, Zhou et al. 2011 (first visit, further visits, first admission).") << "\n";
+    for (const fit::Use& use : fit::uses_of_care()) std::cout << fmt::format("  {:<16}{}\n", use.name, say(use.meaning));
 }
 
 void print_json(const RunResult& run, double change)
@@ -87,9 +88,9 @@ int price_experiment(const Options& o)
     s.threads = o.get<int>("threads");
     s.worlds = {false, false, false};
     const double change = o.get<double>("change");
-    if (s.draws < 1 || s.draws > 10'000) throw UsageError("--draws must lie in [1, 10000]");
-    if (s.threads < 0 || s.threads > 1024) throw UsageError("--threads must lie in [0, 1024]");
-    if (!(change > 0.0 && change < 1.0)) throw UsageError("--change must lie in (0, 1)");
+    if (s.draws < 1 || s.draws > 10'000) throw UsageError(say("--draws must lie in [1, 10000]"));
+    if (s.threads < 0 || s.threads > 1024) throw UsageError(say("--threads must lie in [0, 1024]"));
+    if (!(change > 0.0 && change < 1.0)) throw UsageError(say("--change must lie in (0, 1)"));
     Study study = read_study(o.required("input"), {o.required("scenario")}, s.years);
     study.world = fit::with_slack_supply(std::move(study.world));
     if (o.has("population")) s.sampled = sampled_share(o.get<double>("population"), study.world);
@@ -106,17 +107,21 @@ int price_experiment(const Options& o)
 int experiment_command(const Arguments& arguments)
 {
     Options options("hearth experiment price --input I.h5 --scenario S.toml",
-                    "Moves the own price of care in every tier up and down, with the same luck and a bed for\n"
-                    "everybody, in the input's base year; prints elasticities by quintile.");
-    options.add()("what", po::value<std::string>(), "experiment: price")("input", po::value<std::string>(), "input made by hearth import")(
-        "scenario", po::value<std::string>(), "scenario file")("change", po::value<double>()->default_value(0.1), "share by which prices move")(
-        "population", po::value<double>(), "about this many persons instead of all")("draws", po::value<int>()->default_value(4), "draws of luck")(
-        "seed", po::value<std::uint64_t>()->default_value(1), "seed of all luck")("threads", po::value<int>()->default_value(0), "threads; 0 = all")(
-        "json", "rows as JSON");
+                    say("Moves the own price of care in every tier up and down, with the same luck and a bed for\n"
+                        "everybody, in the input's base year; prints elasticities by quintile."));
+    options.add()("what", po::value<std::string>(), say("experiment: price").c_str())(
+        "input", po::value<std::string>(), say("input made by hearth import").c_str())(
+        "scenario", po::value<std::string>(), say("scenario file").c_str())(
+        "change", po::value<double>()->default_value(0.1), say("share by which prices move").c_str())(
+        "population", po::value<double>(), say("about this many persons instead of all").c_str())(
+        "draws", po::value<int>()->default_value(4), say("draws of luck").c_str())(
+        "seed", po::value<std::uint64_t>()->default_value(1), say("seed of all luck").c_str())(
+        "threads", po::value<int>()->default_value(0), say("threads; 0 = all").c_str())(
+        "json", say("rows as JSON").c_str());
     options.positional("what", 1);
     if (!options.parse(arguments)) return exit_code::done;
     const std::string what = options.required("what");
-    if (what != "price") throw UsageError("experiment \"" + what + "\" (there is one: price)");
+    if (what != "price") throw UsageError(say("experiment \"{}\" (there is one: price)", what));
     return price_experiment(options);
 }
 

@@ -7,6 +7,7 @@
 #include "hearth/commands.hpp"
 #include "hearth/make_run.hpp"
 #include "hearth/options.hpp"
+#include "words/say.hpp"
 
 namespace hearth {
 
@@ -15,12 +16,15 @@ namespace po = boost::program_options;
 int fan_command(const Arguments& arguments)
 {
     Options options("hearth fan F.h5 [--base baseline] [--measure m,...] [--by all,county,layer,...] [--year Y]",
-                    "The fan of a forecast with the variance split into parameters, systemic paths and households' luck;\n"
-                    "with --base differences between scenarios, draw by draw, with the probability of being below 0.");
-    options.add()("forecast", po::value<std::string>(), "forecast made by hearth forecast")("measure", po::value<std::string>(), "measures, separated by commas")(
-        "by", po::value<std::string>(), "groups or dimensions: all, layer, level, fund, county, registry, quintile, ... or one such as county:xiji")(
-        "year", po::value<int>(), "one year (default: every unsure year; differences: their mean)")("base", po::value<std::string>(), "scenario to compare with")(
-        "format", po::value<std::string>(), "text, csv, json or md (default: a summary)");
+                    say("The fan of a forecast with the variance split into parameters, systemic paths and households' luck;\n"
+                        "with --base differences between scenarios, draw by draw, with the probability of being below 0."));
+    options.add()("forecast", po::value<std::string>(), say("forecast made by hearth forecast").c_str())(
+        "measure", po::value<std::string>(), say("measures, separated by commas").c_str())(
+        "by", po::value<std::string>(),
+        say("groups or dimensions: all, layer, level, fund, county, registry, quintile, ... or one such as county:xiji").c_str())(
+        "year", po::value<int>(), say("one year (default: every unsure year; differences: their mean)").c_str())(
+        "base", po::value<std::string>(), say("scenario to compare with").c_str())(
+        "format", po::value<std::string>(), say("text, csv, json or md (default: a summary)").c_str());
     options.positional("forecast", 1);
     if (!options.parse(arguments)) return exit_code::done;
     const forecast::ForecastFile file(options.required("forecast"));

@@ -19,6 +19,7 @@
 #include "hearth/sidecar.hpp"
 #include "hearth/version.hpp"
 #include "sim/base/error.hpp"
+#include "words/say.hpp"
 
 namespace hearth {
 
@@ -30,17 +31,25 @@ std::atomic<bool> stop_asked{false};
 
 void declare(Options& o)
 {
-    o.add()("input", po::value<std::string>(), "input made by hearth import")(
-        "posterior", po::value<std::string>(), "parameters' draws, made by hearth calibrate (without it: the input's values, and no parameter uncertainty)")(
-        "scenario", po::value<std::vector<std::string>>()->composing(), "scenario file; repeat for several")(
-        "out", po::value<std::string>(), "forecast to write (HDF5)")("years", po::value<int>()->default_value(10), "years from the input's base year")(
-        "draws", po::value<int>()->default_value(200), "draws, at most where --until is given")(
-        "until", po::value<std::vector<std::string>>()->composing(), "MEASURE=SE: stop after a block of 50 draws once the mean's standard error is below it (last year, every scenario); repeat for several")(
-        "population", po::value<double>(), "about this many persons a draw instead of all; the error this adds is told apart")(
-        "fixed", po::value<std::vector<std::string>>()->composing(), "parameters, systemic or household: a source that does not vary; repeat for several")(
-        "seed", po::value<std::uint64_t>()->default_value(1), "seed of all luck")("threads", po::value<int>()->default_value(0), "threads; 0 = all (same bits)")(
-        "no-twin", "leave out the illness-off twin")("resume", "go on with what OUT.d holds, or give OUT more draws")("restart", "discard what OUT.d holds")(
-        "quiet", "no progress and no summary")("json", "the fan as JSON on standard output");
+    o.add()("input", po::value<std::string>(), say("input made by hearth import").c_str())(
+        "posterior", po::value<std::string>(),
+        say("parameters' draws, made by hearth calibrate (without it: the input's values, and no parameter uncertainty)").c_str())(
+        "scenario", po::value<std::vector<std::string>>()->composing(), say("scenario file; repeat for several").c_str())(
+        "out", po::value<std::string>(), say("forecast to write (HDF5)").c_str())(
+        "years", po::value<int>()->default_value(10), say("years from the input's base year").c_str())(
+        "draws", po::value<int>()->default_value(200), say("draws, at most where --until is given").c_str())(
+        "until", po::value<std::vector<std::string>>()->composing(),
+        say("MEASURE=SE: stop after a block of 50 draws once the mean's standard error is below it (last year, every scenario); "
+            "repeat for several").c_str())(
+        "population", po::value<double>(), say("about this many persons a draw instead of all; the error this adds is told apart").c_str())(
+        "fixed", po::value<std::vector<std::string>>()->composing(),
+        say("parameters, systemic or household: a source that does not vary; repeat for several").c_str())(
+        "seed", po::value<std::uint64_t>()->default_value(1), say("seed of all luck").c_str())(
+        "threads", po::value<int>()->default_value(0), say("threads; 0 = all (same bits)").c_str())(
+        "no-twin", say("leave out the illness-off twin").c_str())("resume", say("go on with what OUT.d holds, or give OUT more draws").c_str())(
+        "restart", say("discard what OUT.d holds").c_str())(
+        "so-far", po::value<std::string>(), say("write the draws that are finished to this file and live none").c_str())(
+        "quiet", say("no progress and no summary").c_str())("json", say("the fan as JSON on standard output").c_str());
 }
 
 forecast::Settings settings_from(const Options& o)
@@ -51,15 +60,15 @@ forecast::Settings settings_from(const Options& o)
     s.seed = o.get<std::uint64_t>("seed");
     s.threads = o.get<int>("threads");
     s.twin = !o.has("no-twin");
-    if (s.years < 1 || s.years > 200) throw UsageError("--years must lie in [1, 200]");
-    if (s.draws < 2 || s.draws > 1'000'000) throw UsageError("--draws must lie in [2, 1000000]");
-    if (s.threads < 0 || s.threads > 1024) throw UsageError("--threads must lie in [0, 1024]");
-    if (o.has("resume") && o.has("restart")) throw UsageError("--resume and --restart exclude each other");
+    if (s.years < 1 || s.years > 200) throw UsageError(say("--years must lie in [1, 200]"));
+    if (s.draws < 2 || s.draws > 1'000'000) throw UsageError(say("--draws must lie in [2, 1000000]"));
+    if (s.threads < 0 || s.threads > 1024) throw UsageError(say("--threads must lie in [0, 1024]"));
+    if (o.has("resume") && o.has("restart")) throw UsageError(say("--resume and --restart exclude each other"));
     for (const std::string& what : o.has("fixed") ? o.get<std::vector<std::string>>("fixed") : std::vector<std::string>{}) {
         if (what == "parameters") s.vary.parameters = false;
         else if (what == "systemic") s.vary.systemic = false;
         else if (what == "household") s.vary.household = false;
-        else throw UsageError("--fixed = " + what + " (parameters, systemic or household)");
+        else throw UsageError(say("--fixed = {} (parameters, systemic or household)", what));
     }
     return s;
 }
@@ -73,8 +82,10 @@ std::vector<forecast::WantedError> wanted_from(const Options& o)
         char* end = nullptr;
         const double error = equals == std::string::npos ? 0.0 : std::strtod(text.c_str() + equals + 1, &end);
         const Measure* m = find_measure(name);
-        if (equals == std::string::npos || *end != '\0' || !(error > 0.0)) throw UsageError("--until = " + text + " (must be MEASURE=SE, SE above 0)");
-        if (!m || (m->subject != Subject::household && m->subject != Subject::person)) throw UsageError("--until: " + name + " is no measure told for all (hearth table --list)");
+        if (equals == std::string::npos || *end != '\0' || !(error > 0.0))
+            throw UsageError(say("--until = {} (must be MEASURE=SE, SE above 0)", text));
+        if (!m || (m->subject != Subject::household && m->subject != Subject::person))
+            throw UsageError(say("--until: {} is no measure told for all (hearth table --list)", name));
         wanted.push_back({name, error});
     }
     return wanted;
@@ -103,7 +114,8 @@ struct Shown {
         if (done < of && seconds() - last < 0.2) return;
         last = seconds();
         const double left = seconds() / (done - first) * (of - done);
-        std::cerr << fmt::format("\r{} of {} runs, {:.0f} s done, at most {:.0f} s left   ", done, of, seconds(), left) << (done == of ? "\n" : "");
+        std::cerr << "\r" << say("{} of {} runs, {:.0f} s done, at most {:.0f} s left", done, of, seconds(), left) << "   "
+                  << (done == of ? "\n" : "");
     }
 };
 
@@ -132,12 +144,13 @@ forecast::Record record_of(const forecast::Simulator& simulator, const std::stri
 std::optional<fit::Posterior> posterior_from(const std::string& path, const std::string& input)
 {
     if (path.empty()) {
-        std::cerr << "note: without --posterior parameters do not vary: the intervals hold luck and systemic paths only\n";
+        std::cerr << say("note: without --posterior parameters do not vary: the intervals hold luck and systemic paths only") << "\n";
         return {};
     }
     fit::Posterior p = fit::read_posterior(path);
-    if (p.input_digest != digest_file(input)) std::cerr << "note: " << path << " was fitted to another version of " << input << "; its values are used all the same\n";
-    if (p.status != "converged") std::cerr << "note: " << path << " has status " << p.status << ": its draws are not to be trusted\n";
+    if (p.input_digest != digest_file(input))
+        std::cerr << say("note: {} was fitted to another version of {}; its values are used all the same", path, input) << "\n";
+    if (p.status != "converged") std::cerr << say("note: {} has status {}: its draws are not to be trusted", path, p.status) << "\n";
     return p;
 }
 
@@ -159,11 +172,41 @@ void remove_parts(const std::string& out)
     }
 }
 
+// What an unfinished forecast has so far, as a file of its own. Works on a copy: the forecast may be running, and goes on to the same bytes.
+int write_so_far(const ForecastWork& w, const std::string& out, const forecast::Simulator& simulator)
+{
+    const std::string folder = w.out + ".d", copy = out + ".so_far." + std::to_string(getpid());
+    if (!std::filesystem::exists(folder)) throw InputError(say("{}: is not there (no forecast is unfinished)", folder));
+    refuse_overwriting(out, {w.out, w.input, w.posterior});
+    const auto clean = [&] {
+        std::error_code ignored;
+        std::filesystem::remove_all(copy, ignored);
+    };
+    try {
+        std::filesystem::copy(folder, copy, std::filesystem::copy_options::recursive);
+        {
+            forecast::Progress progress(copy, w.identity, false, simulator.layout());
+            const int draws = forecast::finished_draws(progress, w.settings.draws);
+            if (draws < 2) throw InputError(say("{}: fewer than two draws are finished", folder));
+            progress.fold_until(std::max(draws, progress.moments().draws));
+            forecast::Record record = record_of(simulator, w.input, w.posterior, w.identity);
+            record.words["draws_asked"] = std::to_string(w.settings.draws);
+            write_forecast(out, simulator, progress, draws, record);
+            std::cerr << say("wrote {}: {} of {} draws", out, draws, w.settings.draws) << "\n";
+        }
+    } catch (...) {
+        clean();
+        throw;
+    }
+    clean();
+    return exit_code::done;
+}
+
 int live_and_write(const ForecastWork& w, const Options& o, const forecast::Simulator& simulator, const Arguments& arguments)
 {
     const std::string folder = w.out + ".d";
     if (std::filesystem::exists(folder) && !o.has("resume") && !o.has("restart"))
-        throw InputError(folder + ": holds draws of an unfinished forecast (--resume goes on with them, --restart discards them)");
+        throw InputError(say("{}: holds draws of an unfinished forecast (--resume goes on with them, --restart discards them)", folder));
     const bool goes_on = o.has("resume") && !std::filesystem::exists(folder) && std::filesystem::exists(w.out);
     if (goes_on) forecast::check_take_up(w.out, w.identity, w.settings.draws);
     Shown shown{o.has("quiet"), isatty(STDERR_FILENO) == 1};
@@ -185,10 +228,11 @@ int live_and_write(const ForecastWork& w, const Options& o, const forecast::Simu
             draws = live_draws(simulator, progress, {&stop_asked, wanted_from(o), [&](int done, int of) { shown.tell(done, of); }});
         } catch (const forecast::Stopped& stop) {
             end_sidecar(w.out, "forecast", arguments, "stopped", {{"seconds", shown.seconds()}});
-            std::cerr << "hearth: " << stop.what() << "; hearth resume " << w.out << " goes on\n";
+            std::cerr << "hearth: " << say("{}; hearth resume {} goes on", stop.what(), w.out) << "\n";
             return exit_code::stopped;
         }
-        if (draws < w.settings.draws && !shown.quiet) std::cerr << fmt::format("stopped after {} draws: the standard errors of --until are met\n", draws);
+        if (draws < w.settings.draws && !shown.quiet)
+            std::cerr << say("stopped after {} draws: the standard errors of --until are met", draws) << "\n";
         write_forecast(w.out, simulator, progress, draws, record_of(simulator, w.input, w.posterior, w.identity));
     }
     std::filesystem::remove_all(folder);
@@ -197,8 +241,9 @@ int live_and_write(const ForecastWork& w, const Options& o, const forecast::Simu
     if (o.has("json") || !o.has("quiet")) {
         const forecast::ForecastFile file(w.out);
         if (o.has("json")) std::cout << forecast::print_fan(forecast::fan_rows(file, {}), Format::json);
-        else std::cerr << forecast::summary_text(file) << fmt::format("wrote {}: {} draws and {} companions, {} scenarios, {} years, {:.0f} s\n", w.out, draws,
-                                                                      2 * forecast::companions_of(draws), file.scenarios.size(), file.years.size(), shown.seconds());
+        else std::cerr << forecast::summary_text(file)
+                       << say("wrote {}: {} draws and {} companions, {} scenarios, {} years, {:.0f} s", w.out, draws, 2 * forecast::companions_of(draws),
+                              file.scenarios.size(), file.years.size(), shown.seconds()) << "\n";
     }
     return exit_code::done;
 }
@@ -208,12 +253,12 @@ int live_and_write(const ForecastWork& w, const Options& o, const forecast::Simu
 int forecast_command(const Arguments& arguments)
 {
     Options options("hearth forecast --input I.h5 --posterior P.h5 --scenario S.toml [--scenario S2.toml ...] --draws D --out F.h5",
-                    "Forecasts with parameter, systemic and household uncertainty, told apart; all scenarios with the same luck.\n"
-                    "Killed at any instant, it goes on with hearth resume F.h5 to the same bytes.");
+                    say("Forecasts with parameter, systemic and household uncertainty, told apart; all scenarios with the same luck.\n"
+                        "Killed at any instant, it goes on with hearth resume F.h5 to the same bytes."));
     declare(options);
     if (!options.parse(arguments)) return exit_code::done;
     ForecastWork w{options.required("input"), options.has("posterior") ? options.get<std::string>("posterior") : "", options.required("out"), "", settings_from(options)};
-    if (!options.has("scenario")) throw UsageError("--scenario is missing");
+    if (!options.has("scenario")) throw UsageError(say("--scenario is missing"));
     wanted_from(options);
     const auto paths = options.get<std::vector<std::string>>("scenario");
     const std::optional<fit::Posterior> posterior = posterior_from(w.posterior, w.input);
@@ -225,6 +270,7 @@ int forecast_command(const Arguments& arguments)
     make_plans(study.world, study.scenarios, options.has("quiet")); // notes on what has no effect; names that are taken twice
     w.identity = identity_of(w.input, w.posterior, study.scenarios, w.settings);
     const forecast::Simulator simulator(checked_tables(w.input), study.scenarios, posterior, w.posterior, w.settings);
+    if (options.has("so-far")) return write_so_far(w, options.get<std::string>("so-far"), simulator);
     return live_and_write(w, options, simulator, arguments);
 }
 

@@ -4,18 +4,19 @@
 #include "fit/model.hpp"
 #include "hearth/commands.hpp"
 #include "hearth/options.hpp"
+#include "words/say.hpp"
 
 namespace hearth {
 
 int import_command(const Arguments& arguments)
 {
     Options options("hearth import TABLES_DIR --out inputs.h5",
-                    "Reads a folder of CSV tables, checks every cell and what must hold between tables,\n"
-                    "and writes one HDF5 input. docs/formats/inputs.md lists tables and columns.");
-    options.add()("tables", boost::program_options::value<std::string>(), "folder of CSV tables")(
-        "parameters", boost::program_options::value<std::string>(), "CSV of parameters to replace those of the folder")(
-        "out", boost::program_options::value<std::string>(), "input to write (HDF5)")(
-        "quiet", "print nothing");
+                    say("Reads a folder of CSV tables, checks every cell and what must hold between tables,\n"
+                        "and writes one HDF5 input. docs/formats/inputs.md lists tables and columns."));
+    options.add()("tables", boost::program_options::value<std::string>(), say("folder of CSV tables").c_str())(
+        "parameters", boost::program_options::value<std::string>(), say("CSV of parameters to replace those of the folder").c_str())(
+        "out", boost::program_options::value<std::string>(), say("input to write (HDF5)").c_str())(
+        "quiet", say("print nothing").c_str());
     options.positional("tables", 1);
     if (!options.parse(arguments)) return exit_code::done;
     const std::string folder = options.required("tables");
@@ -36,8 +37,7 @@ int import_command(const Arguments& arguments)
         rows += t.rows();
         for (const std::string& source : t.sources) assumptions += source.find("assumption") != std::string::npos;
     }
-    std::cerr << "imported " << tables.size() << " tables, " << rows << " rows (" << assumptions
-              << " of them assumptions) into " << out << "\n";
+    std::cerr << say("imported {} tables, {} rows ({} of them assumptions) into {}", tables.size(), rows, assumptions, out) << "\n";
     return exit_code::done;
 }
 

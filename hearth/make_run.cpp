@@ -5,6 +5,7 @@
 
 #include "hearth/options.hpp"
 #include "sim/base/error.hpp"
+#include "words/say.hpp"
 
 namespace hearth {
 
@@ -41,10 +42,10 @@ std::vector<Plan> make_plans(const World& world, const std::vector<Scenario>& sc
     std::set<std::string> names;
     for (const Scenario& s : scenarios) {
         if (!names.insert(s.name).second)
-            throw InputError("two scenarios are named \"" + s.name + "\" (each run needs its own name)");
+            throw InputError(say("two scenarios are named \"{}\" (each run needs its own name)", s.name));
         Policy policy = build_policy(world, s);
         if (!quiet)
-            for (const std::string& note : policy.notes) std::cerr << s.name << ": note: " << note << "\n";
+            for (const std::string& note : policy.notes) std::cerr << say("{}: note: {}", s.name, note) << "\n";
         ExpectedPrices prices(world, policy, &memo);
         plans.push_back({std::move(policy), std::move(prices)});
     }
@@ -53,7 +54,7 @@ std::vector<Plan> make_plans(const World& world, const std::vector<Scenario>& sc
 
 double sampled_share(double persons, const World& world)
 {
-    if (!(persons >= 1.0)) throw UsageError("--population must be at least 1");
+    if (!(persons >= 1.0)) throw UsageError(say("--population must be at least 1"));
     return std::min(1.0, persons / world.persons);
 }
 
@@ -72,7 +73,7 @@ Format format_named(const std::string& name)
     if (name == "md") return Format::markdown;
     if (name == "tsv") return Format::tsv;
     if (name == "text") return Format::text;
-    throw UsageError("--format = " + name + " (text, csv, tsv, json or md)");
+    throw UsageError(say("--format = {} (text, csv, tsv, json or md)", name));
 }
 
 } // namespace hearth

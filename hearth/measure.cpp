@@ -9,6 +9,7 @@
 #include "survey/lorenz.hpp"
 #include "survey/report.hpp"
 #include "survey/survey.hpp"
+#include "words/say.hpp"
 
 namespace hearth {
 
@@ -19,25 +20,25 @@ using Texts = std::vector<std::string>;
 
 void declare(Options& o)
 {
-    o.add()("data", po::value<std::string>(), "households, one row each (CSV, UTF-8)")(
-        "columns", po::value<std::string>(), "names of columns: consumption=TOTEXP,oop=HEALTH,size=HHSIZE,...")(
-        "line", po::value<Texts>()->composing(), "poverty line, money a person a year; may be repeated")(
-        "societal-line", po::value<std::string>(), "societal poverty line of SDG 3.8.2 (2025), money a person a year")(
-        "welfare", po::value<std::string>(), "consumption or income (default: consumption if there is such a column)")(
-        "threshold", po::value<std::string>()->default_value("0.10,0.25"), "catastrophic shares of consumption")(
-        "capacity-threshold", po::value<std::string>()->default_value("0.40"), "catastrophic share of capacity to pay")(
-        "relative", po::value<std::string>()->default_value("0.5,0.6"), "relative lines as shares of the median")(
-        "by", po::value<std::string>(), "columns to group by, separated by commas; quintile = fifths of gross welfare")(
-        "measure", po::value<std::string>(), "measures, separated by commas (default: all)")(
-        "on-missing", po::value<std::string>()->default_value("stop"), "stop at rows with a missing value, or skip them")(
-        "confidence", po::value<std::string>()->default_value("0.95"), "of the intervals")(
-        "bootstrap", po::value<std::uint32_t>(), "replicates of the rescaled bootstrap, beside the linearised errors")(
-        "seed", po::value<std::uint64_t>()->default_value(1), "of the bootstrap")(
-        "lorenz", po::value<std::string>(), "write the Lorenz curve to this file (CSV)")(
-        "grouped", po::value<std::string>(), "points of a Lorenz curve (CSV: p, l) instead of a survey")(
-        "mean", po::value<std::string>(), "mean welfare of the grouped data, in the unit of --line")(
-        "format", po::value<std::string>()->default_value("text"), "text, csv or json")(
-        "list", "list the measures with units and definitions");
+    o.add()("data", po::value<std::string>(), say("households, one row each (CSV, UTF-8)").c_str())(
+        "columns", po::value<std::string>(), say("names of columns: consumption=TOTEXP,oop=HEALTH,size=HHSIZE,...").c_str())(
+        "line", po::value<Texts>()->composing(), say("poverty line, money a person a year; may be repeated").c_str())(
+        "societal-line", po::value<std::string>(), say("societal poverty line of SDG 3.8.2 (2025), money a person a year").c_str())(
+        "welfare", po::value<std::string>(), say("consumption or income (default: consumption if there is such a column)").c_str())(
+        "threshold", po::value<std::string>()->default_value("0.10,0.25"), say("catastrophic shares of consumption").c_str())(
+        "capacity-threshold", po::value<std::string>()->default_value("0.40"), say("catastrophic share of capacity to pay").c_str())(
+        "relative", po::value<std::string>()->default_value("0.5,0.6"), say("relative lines as shares of the median").c_str())(
+        "by", po::value<std::string>(), say("columns to group by, separated by commas; quintile = fifths of gross welfare").c_str())(
+        "measure", po::value<std::string>(), say("measures, separated by commas (default: all)").c_str())(
+        "on-missing", po::value<std::string>()->default_value("stop"), say("stop at rows with a missing value, or skip them").c_str())(
+        "confidence", po::value<std::string>()->default_value("0.95"), say("of the intervals").c_str())(
+        "bootstrap", po::value<std::uint32_t>(), say("replicates of the rescaled bootstrap, beside the linearised errors").c_str())(
+        "seed", po::value<std::uint64_t>()->default_value(1), say("of the bootstrap").c_str())(
+        "lorenz", po::value<std::string>(), say("write the Lorenz curve to this file (CSV)").c_str())(
+        "grouped", po::value<std::string>(), say("points of a Lorenz curve (CSV: p, l) instead of a survey").c_str())(
+        "mean", po::value<std::string>(), say("mean welfare of the grouped data, in the unit of --line").c_str())(
+        "format", po::value<std::string>()->default_value("text"), say("text, csv or json").c_str())(
+        "list", say("list the measures with units and definitions").c_str());
 }
 
 double number_from(const std::string& option, const std::string& text, double above, double most)
@@ -46,8 +47,8 @@ double number_from(const std::string& option, const std::string& text, double ab
     const char* const end = text.data() + text.size();
     const auto [at, error] = std::from_chars(text.data(), end, value);
     if (error != std::errc() || at != end || !(value > above && value <= most))
-        throw UsageError("--" + option + " = " + text + " (must be a number above " + std::to_string(static_cast<int>(above))
-                         + (most > 1.0 ? ")" : " and at most 1)"));
+        throw UsageError(most > 1.0 ? say("--{} = {} (must be a number above {})", option, text, static_cast<int>(above))
+                                    : say("--{} = {} (must be a number above {} and at most 1)", option, text, static_cast<int>(above)));
     return value;
 }
 
@@ -89,9 +90,8 @@ std::map<std::string, std::string> columns_from(const std::string& text)
         const std::size_t equals = pair.find('=');
         const std::string role = pair.substr(0, equals);
         if (equals == std::string::npos || std::find(roles.begin(), roles.end(), role) == roles.end())
-            throw UsageError("--columns " + pair + " (write role=NAME; the roles are size, weight, consumption, income, "
-                                                   "oop, food, psu, stratum)");
-        if (!columns.emplace(role, pair.substr(equals + 1)).second) throw UsageError("--columns names " + role + " twice");
+            throw UsageError(say("--columns {} (write role=NAME; the roles are size, weight, consumption, income, oop, food, psu, stratum)", pair));
+        if (!columns.emplace(role, pair.substr(equals + 1)).second) throw UsageError(say("--columns names {} twice", role));
     }
     return columns;
 }
@@ -102,7 +102,7 @@ std::string one_of(const Options& o, const std::string& option, const Texts& all
     if (std::find(allowed.begin(), allowed.end(), value) != allowed.end()) return value;
     std::string rule;
     for (const std::string& name : allowed) rule += (rule.empty() ? "" : ", ") + name;
-    throw UsageError("--" + option + " = " + value + " (one of " + rule + ")");
+    throw UsageError(say("--{} = {} (one of {})", option, value, rule));
 }
 
 SurveyParameters parameters_from(const Options& o)
@@ -121,10 +121,10 @@ SurveyRequest request_from(const Options& o)
     SurveyRequest request;
     request.parameters = parameters_from(o);
     request.confidence = number_from("confidence", o.get<std::string>("confidence"), 0.0, 1.0);
-    if (request.confidence >= 1.0) throw UsageError("--confidence must be below 1");
+    if (request.confidence >= 1.0) throw UsageError(say("--confidence must be below 1"));
     if (o.has("bootstrap")) request.replicates = o.get<std::uint32_t>("bootstrap");
     if (o.has("bootstrap") && (request.replicates < 2 || request.replicates > 10'000))
-        throw UsageError("--bootstrap must lie in [2, 10000]");
+        throw UsageError(say("--bootstrap must lie in [2, 10000]"));
     request.seed = o.get<std::uint64_t>("seed");
     if (o.has("measure")) request.measures = split_list(o.get<std::string>("measure"));
     request.lorenz = o.has("lorenz");
@@ -150,15 +150,15 @@ bool welfare_is_income(const Options& o, const SurveyData& survey)
     if (!o.has("welfare")) return survey.consumption.empty();
     const bool income = one_of(o, "welfare", {"consumption", "income"}) == "income";
     if ((income ? survey.income : survey.consumption).empty())
-        throw InputError(o.get<std::string>("data") + ": no column " + (income ? "income" : "consumption") + " for --welfare");
+        throw InputError(say("{}: no column {} for --welfare", o.get<std::string>("data"), income ? "income" : "consumption"));
     return income;
 }
 
 int measure_grouped(const Options& o, const std::string& format)
 {
     const std::vector<double> lines = lines_from(o);
-    if (o.has("data")) throw UsageError("--grouped takes no survey");
-    if (lines.size() != 1) throw UsageError("--grouped needs one --line");
+    if (o.has("data")) throw UsageError(say("--grouped takes no survey"));
+    if (lines.size() != 1) throw UsageError(say("--grouped needs one --line"));
     std::cout << grouped_report(o.get<std::string>("grouped"), money_from(o, "mean"), lines[0], format);
     return exit_code::done;
 }
@@ -168,9 +168,9 @@ int measure_grouped(const Options& o, const std::string& format)
 int measure_command(const Arguments& arguments)
 {
     Options options("hearth measure --data H.csv [--columns role=NAME,...] [--line Z] [--by COLUMN,...] [--format text|csv|json]",
-                    "Poverty, catastrophic payments and inequality from a household survey, with design-based\n"
-                    "standard errors; or from points of a Lorenz curve (--grouped L.csv --mean M --line Z).\n"
-                    "docs/measure.md tells columns, definitions and methods.");
+                    say("Poverty, catastrophic payments and inequality from a household survey, with design-based\n"
+                        "standard errors; or from points of a Lorenz curve (--grouped L.csv --mean M --line Z).\n"
+                        "docs/measure.md tells columns, definitions and methods."));
     declare(options);
     options.positional("data", 1);
     if (!options.parse(arguments)) return exit_code::done;
@@ -180,7 +180,7 @@ int measure_command(const Arguments& arguments)
     }
     const std::string format = one_of(options, "format", {"text", "csv", "json"});
     if (options.has("grouped")) return measure_grouped(options, format);
-    if (options.has("mean")) throw UsageError("--mean belongs to --grouped");
+    if (options.has("mean")) throw UsageError(say("--mean belongs to --grouped"));
     SurveyRequest request = request_from(options);
     const SurveyFile file = file_from(options, request);
     if (options.has("welfare")) one_of(options, "welfare", {"consumption", "income"});
@@ -191,7 +191,7 @@ int measure_command(const Arguments& arguments)
     if (request.lorenz) store::write_text(options.get<std::string>("lorenz"), report.lorenz);
     std::cout << print_survey(report, format);
     if (format != "text")
-        for (const std::string& note : report.notes) std::cerr << "note: " + note + "\n";
+        for (const std::string& note : report.notes) std::cerr << say("note: {}", note) << "\n";
     return exit_code::done;
 }
 

@@ -8,6 +8,7 @@
 #include "hearth/options.hpp"
 #include "scenarios/programmes.hpp"
 #include "sim/base/error.hpp"
+#include "words/say.hpp"
 
 namespace hearth {
 
@@ -15,38 +16,51 @@ namespace po = boost::program_options;
 
 namespace {
 
-std::string range_of(const ProgrammeKey& key)
+// In the language spoken; in English where a program reads it.
+std::string range_of(const ProgrammeKey& key, bool shown)
 {
+    const auto text = [&](std::string_view english) {
+        return fmt::format(fmt::runtime(shown ? translated(english) : english), key.lowest, key.highest);
+    };
     switch (key.kind) {
     case KeyKind::choice: return std::string(key.options);
-    case KeyKind::tier: return "a tier";
-    case KeyKind::tier_list: return "list of tiers";
-    case KeyKind::diseases: return "list of disease codes";
-    default: break;
+    case KeyKind::tier: return text(word("a tier"));
+    case KeyKind::tier_list: return text(word("list of tiers"));
+    case KeyKind::diseases: return text(word("list of disease codes"));
+    case KeyKind::by_tier: return text(word("{} to {}, or a table by tier"));
+    case KeyKind::by_disease: return text(word("{} to {}, or a table by disease"));
+    default: return text(word("{} to {}"));
     }
-    const std::string range = fmt::format("{} to {}", key.lowest, key.highest);
-    return key.kind == KeyKind::by_tier ? range + ", or a table by tier" : key.kind == KeyKind::by_disease ? range + ", or a table by disease" : range;
+}
+
+std::string title_of(const ProgrammeKind& kind)
+{
+    return spoken() == Language::chinese ? std::string(kind.title_zh) : fmt::format("{} ({})", kind.title, kind.title_zh);
 }
 
 void print_text(const ProgrammeKind& kind)
 {
-    std::cout << fmt::format("[programme.{}]  {} ({})\n  {}\n", kind.name, kind.title, kind.title_zh, kind.mechanism);
+    std::cout << fmt::format("[programme.{}]  {}\n  {}\n", kind.name, title_of(kind), say(kind.mechanism));
     for (const ProgrammeKey& key : programme_keys()) {
         if (key.programme != kind.name) continue;
         std::cout << fmt::format("  {} = {}\n      {} ({}; {})\n      {}\n", key.name,
-                                 key.standard.empty() ? "(acts only where given)" : key.standard, key.meaning, key.unit, range_of(key), key.source);
+                                 key.standard.empty() ? say("(acts only where given)") : std::string(key.standard), say(key.meaning), say(key.unit),
+                                 range_of(key, true), say(key.source));
     }
     std::cout << "\n";
 }
 
 void print_markdown(const ProgrammeKind& kind)
 {
-    std::cout << fmt::format("### `{}`: {} ({})\n\n{}{}.\n\n| key | standard value | unit, range | meaning | source |\n| --- | --- | --- | --- | --- |\n",
-                             kind.name, kind.title, kind.title_zh, static_cast<char>(std::toupper(kind.mechanism.front())), kind.mechanism.substr(1));
+    std::string mechanism = say(kind.mechanism);
+    mechanism.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(mechanism.front())));
+    std::cout << fmt::format("### `{}`: {}\n\n{}\n\n{}\n| --- | --- | --- | --- | --- |\n", kind.name, title_of(kind), say("{}.", mechanism),
+                             say("| key | standard value | unit, range | meaning | source |"));
     for (const ProgrammeKey& key : programme_keys())
         if (key.programme == kind.name)
-            std::cout << fmt::format("| `{}` | {} | {}; {} | {} | {} |\n", key.name, key.standard.empty() ? "none" : fmt::format("`{}`", key.standard),
-                                     key.unit, range_of(key), key.meaning, key.source);
+            std::cout << fmt::format("| `{}` | {} | {}; {} | {} | {} |\n", key.name,
+                                     key.standard.empty() ? say("none") : fmt::format("`{}`", key.standard), say(key.unit),
+                                     range_of(key, true), say(key.meaning), say(key.source));
     std::cout << "\n";
 }
 
@@ -56,7 +70,7 @@ nlohmann::ordered_json as_json(const ProgrammeKind& kind)
     out["keys"] = nlohmann::ordered_json::array();
     for (const ProgrammeKey& key : programme_keys())
         if (key.programme == kind.name)
-            out["keys"].push_back({{"key", key.name}, {"standard", key.standard}, {"unit", key.unit}, {"range", range_of(key)},
+            out["keys"].push_back({{"key", key.name}, {"standard", key.standard}, {"unit", key.unit}, {"range", range_of(key, false)},
                                    {"meaning", key.meaning}, {"source", key.source}});
     return out;
 }
@@ -66,19 +80,19 @@ nlohmann::ordered_json as_json(const ProgrammeKind& kind)
 int programmes_command(const Arguments& arguments)
 {
     Options options("hearth programmes [NAME] [--format text|md|json]",
-                    "The programmes a scenario may switch on: what they do, their keys, standard values and sources.");
-    options.add()("name", po::value<std::string>(), "one programme (default: all)")(
-        "format", po::value<std::string>()->default_value("text"), "text, md or json");
+                    say("The programmes a scenario may switch on: what they do, their keys, standard values and sources."));
+    options.add()("name", po::value<std::string>(), say("one programme (default: all)").c_str())(
+        "format", po::value<std::string>()->default_value("text"), say("text, md or json").c_str());
     options.positional("name", 1);
     if (!options.parse(arguments)) return exit_code::done;
     const std::string format = options.get<std::string>("format");
-    if (format != "text" && format != "md" && format != "json") throw UsageError("--format = " + format + " (text, md or json)");
+    if (format != "text" && format != "md" && format != "json") throw UsageError(say("--format = {} (text, md or json)", format));
     const std::string wanted = options.has("name") ? options.get<std::string>("name") : "";
     const std::vector<std::string> known = known_programmes();
     if (!wanted.empty() && std::find(known.begin(), known.end(), wanted) == known.end()) {
         const std::string near = nearest(wanted, known);
-        throw UsageError("there is no programme \"" + wanted + "\"" + (near.empty() ? "" : "; the nearest is \"" + near + "\"")
-                         + " (hearth programmes lists them)");
+        throw UsageError(near.empty() ? say("there is no programme \"{}\" (hearth programmes lists them)", wanted)
+                                      : say("there is no programme \"{}\"; the nearest is \"{}\" (hearth programmes lists them)", wanted, near));
     }
     nlohmann::ordered_json all = nlohmann::ordered_json::array();
     for (const ProgrammeKind& kind : programme_kinds()) {

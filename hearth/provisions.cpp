@@ -7,6 +7,7 @@
 
 #include "output/shares.hpp"
 #include "sim/base/error.hpp"
+#include "words/say.hpp"
 
 namespace hearth {
 
@@ -17,11 +18,10 @@ Provisions provisions_of(const Study& study, const std::vector<std::string>& pat
         const Scenario& scenario = study.scenarios[s];
         if (scenario.provisions.empty()) continue;
         if (!found.names.empty())
-            throw InputError("scenarios " + study.scenarios[found.scenario].name + " and " + scenario.name
-                             + " both have provisions (--attribution splits one reform a run)");
+            throw InputError(say("scenarios {} and {} both have provisions (--attribution splits one reform a run)",
+                                 study.scenarios[found.scenario].name, scenario.name));
         if (scenario.provisions.size() > most_provisions)
-            throw InputError(fmt::format("scenario {}: {} provisions (at most {} are split)", scenario.name,
-                                         scenario.provisions.size(), most_provisions));
+            throw InputError(say("scenario {}: {} provisions (at most {} are split)", scenario.name, scenario.provisions.size(), most_provisions));
         found.scenario = s;
         found.names = scenario.provisions;
     }
@@ -61,8 +61,8 @@ void share_provisions(Results& results, const Study& study, const Provisions& pr
                       bool quiet)
 {
     if (!quiet)
-        std::cerr << fmt::format("{}: living {} coalitions of {} provisions\n", study.scenarios[provisions.scenario].name,
-                                 provisions.coalitions.size(), provisions.names.size());
+        std::cerr << say("{}: living {} coalitions of {} provisions", study.scenarios[provisions.scenario].name,
+                         provisions.coalitions.size(), provisions.names.size()) << "\n";
     // The run's first scenario comes first here too: burn-in is in its terms.
     std::vector<Scenario> scenarios{study.scenarios.front()};
     scenarios.insert(scenarios.end(), provisions.coalitions.begin(), provisions.coalitions.end());

@@ -13,6 +13,7 @@
 #include "hearth/sidecar.hpp"
 #include "output/results.hpp"
 #include "sim/base/error.hpp"
+#include "words/say.hpp"
 
 namespace hearth {
 
@@ -26,7 +27,7 @@ const std::map<std::string, Command> makers{{"run", run_command}, {"forecast", f
 Command maker_of(const Making& making, const std::string& file)
 {
     const auto at = makers.find(making.command);
-    if (at == makers.end()) throw InputError(file + ".log.json: arguments (made by \"" + making.command + "\", which makes no file)");
+    if (at == makers.end()) throw InputError(say("{}.log.json: arguments (made by \"{}\", which makes no file)", file, making.command));
     return at->second;
 }
 
@@ -59,20 +60,27 @@ std::string absolute(const std::string& path) { return std::filesystem::absolute
 
 int resume_command(const Arguments& words)
 {
-    Options options("hearth resume OUT.h5 [--draws D]",
-                    "Goes on with a forecast, a calibration or an optimisation that was stopped or killed, to the bytes of one that\n"
-                    "never stopped; with --draws D a finished forecast gets more draws.");
-    options.add()("file", po::value<std::string>(), "the file that was being made")("draws", po::value<int>(), "draws of a forecast in all")(
-        "threads", po::value<int>(), "threads; 0 = all (same bits)")("quiet", "no progress and no summary");
+    Options options("hearth resume OUT.h5 [--draws D] [--so-far PARTIAL.h5]",
+                    say("Goes on with a forecast, a calibration or an optimisation that was stopped or killed, to the bytes of one that\n"
+                        "never stopped; with --draws D a finished forecast gets more draws; with --so-far the draws that are\n"
+                        "finished are written to a file of their own, to look at."));
+    options.add()("file", po::value<std::string>(), say("the file that was being made").c_str())(
+        "draws", po::value<int>(), say("draws of a forecast in all").c_str())(
+        "so-far", po::value<std::string>(), say("of a forecast: write the draws that are finished to this file and live none").c_str())(
+        "threads", po::value<int>(), say("threads; 0 = all (same bits)").c_str())("quiet", say("no progress and no summary").c_str());
     options.positional("file", 1);
     if (!options.parse(words)) return exit_code::done;
     const std::string out = absolute(options.required("file"));
     Making making = read_sidecar(out);
     const Command again = maker_of(making, out);
-    if (making.command == "run") throw InputError(out + ": a run keeps nothing on the way; run it again");
-    if (options.has("draws") && making.command != "forecast") throw UsageError("--draws: only a forecast has draws to add");
+    if (options.has("so-far")) {
+        if (making.command != "forecast") throw UsageError(say("--so-far: only a forecast has draws"));
+        making.arguments.insert(making.arguments.end(), {"--so-far", absolute(options.get<std::string>("so-far"))});
+    }
+    if (making.command == "run") throw InputError(say("{}: a run keeps nothing on the way; run it again", out));
+    if (options.has("draws") && making.command != "forecast") throw UsageError(say("--draws: only a forecast has draws to add"));
     if (making.status == "complete" && !options.has("draws") && std::filesystem::exists(out)) {
-        std::cerr << out << ": is complete\n";
+        std::cerr << say("{}: is complete", out) << "\n";
         return exit_code::done;
     }
     drop_flags(making.arguments, {"--resume", "--restart"});
@@ -87,13 +95,15 @@ int resume_command(const Arguments& words)
 
 int verify_command(const Arguments& words)
 {
-    Options options("hearth verify OUT.h5", "Makes a results file, forecast or posterior again, beside it, and says whether it has the same bytes.\n"
-                                            "Exit code 0: reproduced; 2: not.");
-    options.add()("file", po::value<std::string>(), "the file")("threads", po::value<int>(), "threads; 0 = all (same bits)");
+    Options options("hearth verify OUT.h5",
+                    say("Makes a results file, forecast or posterior again, beside it, and says whether it has the same bytes.\n"
+                        "Exit code 0: reproduced; 2: not."));
+    options.add()("file", po::value<std::string>(), say("the file").c_str())(
+        "threads", po::value<int>(), say("threads; 0 = all (same bits)").c_str());
     options.positional("file", 1);
     if (!options.parse(words)) return exit_code::done;
     const std::string file = absolute(options.required("file"));
-    if (!std::filesystem::exists(file)) throw InputError(file + ": is not there");
+    if (!std::filesystem::exists(file)) throw InputError(say("{}: is not there", file));
     Making making = read_sidecar(file);
     const Command again = maker_of(making, file);
     const std::string copy = file + ".again." + std::to_string(getpid()) + ".h5";
@@ -118,7 +128,8 @@ int verify_command(const Arguments& words)
     const bool same = code == exit_code::done && digest_file(copy) == digest_file(file);
     clean();
     if (code != exit_code::done) return code;
-    std::cout << file << (same ? ": reproduced, the same bytes\n" : ": NOT reproduced: the input, the scenarios or the program have changed since, or the file has\n");
+    std::cout << (same ? say("{}: reproduced, the same bytes", file)
+                       : say("{}: NOT reproduced: the input, the scenarios or the program have changed since, or the file has", file)) << "\n";
     return same ? exit_code::done : exit_code::wrong_input;
 }
 

@@ -18,6 +18,7 @@
 #include "output/results.hpp"
 #include "output/tables.hpp"
 #include "sim/base/error.hpp"
+#include "words/say.hpp"
 
 namespace hearth {
 
@@ -33,21 +34,21 @@ double seconds_since(Clock::time_point start)
 
 void declare(Options& o)
 {
-    o.add()("input", po::value<std::string>(), "input made by hearth import")(
-        "scenario", po::value<std::vector<std::string>>()->composing(), "scenario file; repeat for several")(
-        "years", po::value<int>()->default_value(10), "years from the input's base year")(
-        "seed", po::value<std::uint64_t>()->default_value(1), "seed of all luck")(
-        "draws", po::value<int>()->default_value(1), "draws of luck")(
-        "population", po::value<double>(), "about this many persons instead of all")(
-        "threads", po::value<int>()->default_value(0), "threads; 0 = all")(
-        "posterior", po::value<std::string>(), "parameters from a posterior made by hearth calibrate")(
-        "posterior-as", po::value<std::string>()->default_value("draws"), "draws (another for each draw of luck) or mean")(
-        "no-twin", "leave out the illness-off twin")(
-        "attribution", "split poverty due to illness by channel, and live the world of free behaviour beside it")(
-        "no-mechanical", "leave out the reforms with care frozen (no mechanical and behavioural parts)")(
-        "loop", po::value<std::string>()->default_value("village"), "outer loop: village or year (same bits)")(
-        "out", po::value<std::string>(), "results file to write (HDF5)")(
-        "quiet", "no progress and no summary")("json", "summary as JSON on standard output");
+    o.add()("input", po::value<std::string>(), say("input made by hearth import").c_str())(
+        "scenario", po::value<std::vector<std::string>>()->composing(), say("scenario file; repeat for several").c_str())(
+        "years", po::value<int>()->default_value(10), say("years from the input's base year").c_str())(
+        "seed", po::value<std::uint64_t>()->default_value(1), say("seed of all luck").c_str())(
+        "draws", po::value<int>()->default_value(1), say("draws of luck").c_str())(
+        "population", po::value<double>(), say("about this many persons instead of all").c_str())(
+        "threads", po::value<int>()->default_value(0), say("threads; 0 = all").c_str())(
+        "posterior", po::value<std::string>(), say("parameters from a posterior made by hearth calibrate").c_str())(
+        "posterior-as", po::value<std::string>()->default_value("draws"), say("draws (another for each draw of luck) or mean").c_str())(
+        "no-twin", say("leave out the illness-off twin").c_str())(
+        "attribution", say("split poverty due to illness by channel, and live the world of free behaviour beside it").c_str())(
+        "no-mechanical", say("leave out the reforms with care frozen (no mechanical and behavioural parts)").c_str())(
+        "loop", po::value<std::string>()->default_value("village"), say("outer loop: village or year (same bits)").c_str())(
+        "out", po::value<std::string>(), say("results file to write (HDF5)").c_str())(
+        "quiet", say("no progress and no summary").c_str())("json", say("summary as JSON on standard output").c_str());
 }
 
 RunSettings settings_from(const Options& o)
@@ -60,13 +61,13 @@ RunSettings settings_from(const Options& o)
     s.worlds.twin = !o.has("no-twin");
     s.worlds.attribution = o.has("attribution");
     s.worlds.mechanical = !o.has("no-mechanical");
-    if (s.worlds.attribution && !s.worlds.twin) throw UsageError("--attribution needs the twin (leave out --no-twin)");
+    if (s.worlds.attribution && !s.worlds.twin) throw UsageError(say("--attribution needs the twin (leave out --no-twin)"));
     const std::string loop = o.get<std::string>("loop");
-    if (loop != "village" && loop != "year") throw UsageError("--loop = " + loop + " (village or year)");
+    if (loop != "village" && loop != "year") throw UsageError(say("--loop = {} (village or year)", loop));
     s.order = loop == "village" ? LoopOrder::village_outer : LoopOrder::year_outer;
-    if (s.years < 1 || s.years > 200) throw UsageError("--years must lie in [1, 200]");
-    if (s.draws < 1 || s.draws > 100'000) throw UsageError("--draws must lie in [1, 100000]");
-    if (s.threads < 0 || s.threads > 1024) throw UsageError("--threads must lie in [0, 1024]");
+    if (s.years < 1 || s.years > 200) throw UsageError(say("--years must lie in [1, 200]"));
+    if (s.draws < 1 || s.draws > 100'000) throw UsageError(say("--draws must lie in [1, 100000]"));
+    if (s.threads < 0 || s.threads > 1024) throw UsageError(say("--threads must lie in [0, 1024]"));
     return s;
 }
 
@@ -78,8 +79,8 @@ void refuse_beyond_memory(const RunSettings& s, std::size_t scenarios)
     const double needed = (threads + 1.0) * static_cast<double>(arms) * s.draws * s.years * static_cast<double>(sizeof(Tally));
     const double there = static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
     if (needed > 0.8 * there)
-        throw UsageError(fmt::format("--draws {} of {} scenario(s) need {:.1f} GB of memory on {:.0f} threads (this machine has {:.1f}; "
-                                     "fewer draws, years or --threads, or --no-mechanical)", s.draws, scenarios, needed * 1e-9, threads, there * 1e-9));
+        throw UsageError(say("--draws {} of {} scenario(s) need {:.1f} GB of memory on {:.0f} threads (this machine has {:.1f}; "
+                             "fewer draws, years or --threads, or --no-mechanical)", s.draws, scenarios, needed * 1e-9, threads, there * 1e-9));
 }
 
 // Progress with remaining time on a terminal, nothing elsewhere.
@@ -94,7 +95,7 @@ Progress progress_on_terminal(bool quiet)
         *last = elapsed;
         const double share = static_cast<double>(done) / static_cast<double>(all);
         const double left = elapsed / share * (1.0 - share);
-        std::cerr << fmt::format("\r{:>3.0f} %  {:.0f} s done, about {:.0f} s left   ", share * 100, elapsed, left)
+        std::cerr << "\r" << say("{:>3.0f} %  {:.0f} s done, about {:.0f} s left", share * 100, elapsed, left) << "   "
                   << (done == all ? "\n" : "");
     };
 }
@@ -125,16 +126,17 @@ void write_log(const std::string& out, const Arguments& arguments, const RunSett
 std::optional<PosteriorUse> posterior_from(const Options& o, const std::string& input)
 {
     const std::string as = o.get<std::string>("posterior-as");
-    if (as != "draws" && as != "mean") throw UsageError("--posterior-as = " + as + " (draws or mean)");
+    if (as != "draws" && as != "mean") throw UsageError(say("--posterior-as = {} (draws or mean)", as));
     if (!o.has("posterior")) {
-        if (o.given("posterior-as")) throw UsageError("--posterior-as needs --posterior");
+        if (o.given("posterior-as")) throw UsageError(say("--posterior-as needs --posterior"));
         return {};
     }
     PosteriorUse use{o.get<std::string>("posterior"), {}, as == "draws"};
     use.posterior = fit::read_posterior(use.path);
     if (use.posterior.input_digest != digest_file(input))
-        std::cerr << "note: " << use.path << " was fitted to another version of " << input << "; its values are used all the same\n";
-    if (use.posterior.status != "converged") std::cerr << "note: " << use.path << " has status " << use.posterior.status << ": its draws are not to be trusted\n";
+        std::cerr << say("note: {} was fitted to another version of {}; its values are used all the same", use.path, input) << "\n";
+    if (use.posterior.status != "converged")
+        std::cerr << say("note: {} has status {}: its draws are not to be trusted", use.path, use.posterior.status) << "\n";
     return use;
 }
 
@@ -159,8 +161,8 @@ void note_programmes_without_people(const Results& r, const std::vector<Plan>& p
             for (std::size_t y = 0; y < r.years.size(); ++y)
                 for (std::size_t d = 0; d < static_cast<std::size_t>(r.draws); ++d) persons += r.at(*covered, s, y, g, d);
             if (in_force && persons == 0.0)
-                std::cerr << plans[s].policy.name << ": note: programme." << p.name
-                          << " has no effect: nobody in the counties it is for held its categories while it was in force\n";
+                std::cerr << say("{}: note: programme.{} has no effect: nobody in the counties it is for held its categories while it was in force",
+                                 plans[s].policy.name, p.name) << "\n";
         }
 }
 
@@ -179,8 +181,10 @@ Ran simulate(const World& world, const std::vector<Plan>& plans, const RunSettin
     const double seconds = seconds_since(start);
     const double scale = scale_of(world, run.founders, s.sampled);
     if (run.unsettled > 0)
-        std::cerr << fmt::format("note: in {} year{} beds did not settle within half a hundredth or a month in one bed (the last attempt is kept)\n", run.unsettled,
-                                 run.unsettled == 1 ? "" : "s");
+        std::cerr << (run.unsettled == 1
+                          ? say("note: in 1 year beds did not settle within half a hundredth or a month in one bed (the last attempt is kept)")
+                          : say("note: in {} years beds did not settle within half a hundredth or a month in one bed (the last attempt is kept)", run.unsettled))
+                  << "\n";
     Results results = make_results(world, plans, run, scale, s.worlds);
     const double person_years = person_years_of(results, scale);
     return {std::move(results), seconds, person_years};
@@ -196,17 +200,25 @@ Ran simulate_draws(const std::string& input, const Study& study, const Posterior
     return {std::move(results), seconds, person_years};
 }
 
+void tell_written(const std::string& out, const Ran& ran, std::size_t scenarios, const RunSettings& s)
+{
+    const std::string worlds = scenarios == 1 ? say("1 scenario") : say("{} scenarios", scenarios);
+    const std::string draws = s.draws == 1 ? say("1 draw") : say("{} draws", s.draws);
+    std::cerr << say("wrote {}: {}, {} years, {}, {:.2f} s, {:.2f} million person-years a second a scenario", out, worlds, s.years, draws,
+                     ran.seconds, ran.person_years * static_cast<double>(scenarios) / ran.seconds * 1e-6) << "\n";
+}
+
 } // namespace
 
 int run_command(const Arguments& arguments)
 {
     Options options("hearth run --input I.h5 --scenario S.toml [--scenario S2.toml ...] --out R.h5",
-                    "Simulates a population under one or several scenarios with the same luck.");
+                    say("Simulates a population under one or several scenarios with the same luck."));
     declare(options);
     if (!options.parse(arguments)) return exit_code::done;
     const std::string input = options.required("input");
     const std::string out = options.required("out");
-    if (!options.has("scenario")) throw UsageError("--scenario is missing");
+    if (!options.has("scenario")) throw UsageError(say("--scenario is missing"));
     RunSettings settings = settings_from(options);
     const bool quiet = options.has("quiet");
 
@@ -220,10 +232,10 @@ int run_command(const Arguments& arguments)
     if (options.has("population")) settings.sampled = sampled_share(options.get<double>("population"), study.world);
     refuse_beyond_memory(settings, study.scenarios.size());
     study.plans = make_plans(study.world, study.scenarios, quiet);
-    if (settings.worlds.attribution && study.scenarios.size() != paths.size()) throw UsageError("--attribution: not with a [sweep]");
+    if (settings.worlds.attribution && study.scenarios.size() != paths.size()) throw UsageError(say("--attribution: not with a [sweep]"));
     const Provisions provisions = settings.worlds.attribution ? provisions_of(study, paths) : Provisions{};
     if (posterior && posterior->as_draws && !provisions.names.empty())
-        throw UsageError("--attribution splits provisions at one set of parameters: --posterior-as mean");
+        throw UsageError(say("--attribution splits provisions at one set of parameters: --posterior-as mean"));
     begin_sidecar(out, "run", arguments);
     Ran ran = posterior && posterior->as_draws ? simulate_draws(input, study, *posterior, settings, quiet) : simulate(study.world, study.plans, settings, quiet);
     if (!provisions.names.empty()) share_provisions(ran.results, study, provisions, settings, quiet);
@@ -240,12 +252,7 @@ int run_command(const Arguments& arguments)
         query.groups = {"all"};
         std::cout << print_rows(tidy_rows(ran.results, query), Format::json);
     }
-    if (!quiet)
-        std::cerr << fmt::format("wrote {}: {} scenario{}, {} years, {} draw{}, {:.2f} s, {:.2f} million "
-                                 "person-years a second a scenario\n",
-                                 out, study.plans.size(), study.plans.size() == 1 ? "" : "s", settings.years, settings.draws,
-                                 settings.draws == 1 ? "" : "s", ran.seconds,
-                                 ran.person_years * static_cast<double>(study.plans.size()) / ran.seconds * 1e-6);
+    if (!quiet) tell_written(out, ran, study.plans.size(), settings);
     return exit_code::done;
 }
 

@@ -5,6 +5,7 @@
 
 #include "sim/base/error.hpp"
 #include "store/atomic_file.hpp"
+#include "words/say.hpp"
 
 namespace hearth {
 
@@ -41,13 +42,13 @@ Making read_sidecar(const std::string& out)
 {
     const std::string path = out + ".log.json";
     std::ifstream in(path);
-    if (!in) throw InputError(path + ": is not there (it tells the command that made " + out + ")");
+    if (!in) throw InputError(say("{}: is not there (it tells the command that made {})", path, out));
     const auto log = nlohmann::json::parse(in, nullptr, false);
     if (!log.is_object() || !log.contains("arguments") || !log["arguments"].is_array() || log["arguments"].empty() || !log.contains("folder") || !log["folder"].is_string())
-        throw InputError(path + ": does not tell the command that made " + out + " (keys arguments and folder)");
+        throw InputError(say("{}: does not tell the command that made {} (keys arguments and folder)", path, out));
     Making making{"", log["folder"], log.value("status", ""), {}};
     for (const auto& word : log["arguments"]) {
-        if (!word.is_string()) throw InputError(path + ": arguments (must be texts)");
+        if (!word.is_string()) throw InputError(say("{}: arguments (must be texts)", path));
         if (making.command.empty()) making.command = word;
         else making.arguments.push_back(word);
     }

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "calibration/world_builder.hpp"
+#include "words/say.hpp"
 
 namespace hearth {
 
@@ -42,7 +43,7 @@ Margins synthesised(const World& world, std::uint64_t seed)
 
 std::string line(const std::string& what, double given, double made, int decimals)
 {
-    return fmt::format("  {:<34} {:>14.{}f} {:>14.{}f} {:>12.{}f}\n", what, given, decimals, made, decimals,
+    return fmt::format("  {} {:>14.{}f} {:>14.{}f} {:>12.{}f}\n", padded(what, 34), given, decimals, made, decimals,
                        made - given, decimals);
 }
 
@@ -51,15 +52,15 @@ std::string line(const std::string& what, double given, double made, int decimal
 std::string synthesis_report(const World& world, std::uint64_t seed)
 {
     const Margins m = synthesised(world, seed);
-    std::string out = fmt::format("  {:<34} {:>14} {:>14} {:>12}\n", "margin of the base year", "given",
-                                  "synthesised", "residual");
-    out += line("persons", world.persons, m.persons, 0);
+    std::string out = fmt::format("  {} {} {} {}\n", padded(say("margin of the base year"), 34), padded(say("given"), 14, true),
+                                  padded(say("synthesised"), 14, true), padded(say("residual"), 12, true));
+    out += line(say("persons"), world.persons, m.persons, 0);
     for (std::size_t c = 0; c < world.counties.size(); ++c)
-        out += line("persons, " + world.counties[c].name, world.counties[c].persons, m.county[c], 0);
-    out += line("persons a household", world.mean_household_size, m.persons / m.households, 4);
+        out += line(say("persons, {}", world.counties[c].name), world.counties[c].persons, m.county[c], 0);
+    out += line(say("persons a household"), world.mean_household_size, m.persons / m.households, 4);
     for (std::size_t n = 1; n <= most_household_size; ++n)
         if (world.household_size[n] > 0)
-            out += line(fmt::format("share of households of {}", n), world.household_size[n],
+            out += line(say("share of households of {}", n), world.household_size[n],
                         m.size[n] / m.households, 5);
     double men = 0;
     double chronic = 0;
@@ -74,9 +75,9 @@ std::string synthesis_report(const World& world, std::uint64_t seed)
         }
     const std::array<const char*, bands> names{"0-4", "5-14", "15-44", "45-64", "65+"};
     for (std::size_t b = 0; b < bands; ++b)
-        out += line(std::string("share of persons aged ") + names[b], given[b], m.band[b] / m.persons, 5);
-    out += line("share of men", men, m.men / m.persons, 5);
-    out += line("chronic conditions a person", chronic, m.chronic / m.persons, 5);
+        out += line(say("share of persons aged {}", names[b]), given[b], m.band[b] / m.persons, 5);
+    out += line(say("share of men"), men, m.men / m.persons, 5);
+    out += line(say("chronic conditions a person"), chronic, m.chronic / m.persons, 5);
     return out;
 }
 

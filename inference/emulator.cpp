@@ -5,6 +5,7 @@
 
 #include "inference/kernel_fit.hpp"
 #include "sim/base/math.hpp"
+#include "words/say.hpp"
 
 namespace hearth::inference {
 
@@ -59,10 +60,10 @@ Emulator::Emulator(Basis basis, const MatrixXd& points, const VectorXd& values, 
     MatrixXd k = process_covariance(points_, kernel_.variance);
     k.diagonal() += kernel_.noise_factor * noise;
     root_.compute(k);
-    if (root_.info() != Eigen::Success) throw std::runtime_error("emulator: covariance is not positive definite");
+    if (root_.info() != Eigen::Success) throw std::runtime_error(say("emulator: covariance is not positive definite"));
     basis_white_ = root_.matrixL().solve(basis_at(basis, points).transpose());
     basis_root_.compute(basis_white_.transpose() * basis_white_);
-    if (basis_root_.info() != Eigen::Success) throw std::runtime_error("emulator: the design does not span the basis");
+    if (basis_root_.info() != Eigen::Success) throw std::runtime_error(say("emulator: the design does not span the basis"));
     const VectorXd white = root_.matrixL().solve(values_);
     coefficients_ = basis_root_.solve(basis_white_.transpose() * white);
     const VectorXd residual = white - basis_white_ * coefficients_;

@@ -5,6 +5,7 @@
 
 #include "forecast/variance.hpp"
 #include "sim/base/error.hpp"
+#include "words/say.hpp"
 
 namespace hearth::optimise {
 
@@ -58,7 +59,7 @@ struct BatchReader {
             if (hearth::measures()[layout.kept[c].measure].name == measure && layout.kept_groups[layout.kept[c].group] == group) return c;
         std::vector<std::string> groups;
         for (const std::string& g : layout.kept_groups) groups.push_back(g);
-        throw InputError(measure + " of " + group + " (is told by no run of this scenario" + nearest_words(group, groups) + ")");
+        throw InputError(say("{} of {} (is told by no run of this scenario{})", measure, group, nearest_words(group, groups)));
     }
 
     // Sum of measures.
@@ -141,8 +142,9 @@ std::vector<Outcome> Policies::live(const std::vector<VectorXd>& policies, bool 
     for (const std::string& name : layout.scenarios) identity += " " + name;
     const int batch = ++batches_;
     Progress progress(folder_ + "/batch_" + std::to_string(batch), digest(identity), false, layout);
+    const std::string what = fresh ? say("fresh luck, {} policies", policies.size()) : say("batch {}, {} policies", batch, policies.size());
     forecast::Limits limits{stop_, {}, [&](int done, int of) {
-                                if (progress_) progress_((fresh ? "fresh luck" : "batch " + std::to_string(batch)) + ", " + std::to_string(policies.size()) + " policies", done, of);
+                                if (progress_) progress_(what, done, of);
                             }};
     live_draws(simulator, progress, limits);
     first_year_ = question_.from > 0 ? question_.from : simulator.unsure_from();

@@ -8,6 +8,7 @@
 #include "inference/tail.hpp"
 #include "store/atomic_file.hpp"
 #include "store/hdf5.hpp"
+#include "words/say.hpp"
 
 namespace hearth::optimise {
 
@@ -23,6 +24,15 @@ inference::ShareInterval within_budget(const Told& t, double budget)
 {
     const auto hits = static_cast<int>(std::count_if(t.yearly_cost.begin(), t.yearly_cost.end(), [&](double c) { return c <= budget; }));
     return inference::clopper_pearson(hits, static_cast<int>(t.yearly_cost.size()), 0.95);
+}
+
+std::string heading(const Question& q)
+{
+    std::string out = padded(say("budget (m)"), 14, true);
+    for (const Lever& l : q.levers) out += fmt::format("{:>16}", l.key.substr(l.key.rfind('.') + 1));
+    for (const std::string& text : {say("objective"), say("fresh"), say("vs base")}) out += padded(text, 12, true);
+    out += fmt::format("{:>10}", "+-") + padded(say("optimism"), 12, true) + padded(say("cost (m)"), 12, true) + padded(say("P(within) fresh"), 18, true);
+    return out + padded(say("ok"), 8, true) + padded(say("forgone"), 12, true) + padded(say("deaths"), 10, true) + padded(say("CHE 10 %"), 10, true) + "\n";
 }
 
 } // namespace
@@ -62,21 +72,18 @@ std::string answer_text(const Answer& a)
     std::string out;
     const Question& q = a.question;
     if (q.objective.find("accounting") != std::string::npos)
-        out += "warning: an accounting measure of poverty falls when the sick forgo care; the twin measure (poor_due_to_illness_twin_persons) does not\n";
-    out += fmt::format("Least {} for a budget of {} ({}), mean over {}-{}, {} policies lived, {} draws\n", q.objective,
-                       (q.cost_group == "all" ? std::string("what governments pay") : "outgo of " + q.cost_group), q.quantile > 0 ? fmt::format("{:.10g} % quantile", q.quantile * 100) : "mean",
-                       a.first_year, a.last_year, a.frontier.policies.size(), a.draws);
+        out += say("warning: an accounting measure of poverty falls when the sick forgo care; the twin measure (poor_due_to_illness_twin_persons) does not") + "\n";
+    out += say("Least {} for a budget of {} ({}), mean over {}-{}, {} policies lived, {} draws", q.objective,
+               q.cost_group == "all" ? say("what governments pay") : say("outgo of {}", q.cost_group), q.quantile > 0 ? say("{:.10g} % quantile", q.quantile * 100) : say("mean"),
+               a.first_year, a.last_year, a.frontier.policies.size(), a.draws) + "\n";
     std::string rules;
     for (const std::string& c : q.constraints) rules += (rules.empty() ? "" : ", ") + c;
-    out += rules.empty() ? "No constraint on care: look at forgone care and deaths beside.\n" : "Allowed: " + rules + " not above the base policy's.\n";
-    out += fmt::format("Base policy: {:.1f}, cost {:.3f} m\n\n{:>14}", a.base.objective, a.base.cost / 1e6, "budget (m)");
-    for (const Lever& l : q.levers) out += fmt::format("{:>16}", l.key.substr(l.key.rfind('.') + 1));
-    out += fmt::format("{:>12}{:>12}{:>12}{:>10}{:>12}{:>12}{:>18}{:>8}{:>12}{:>10}{:>10}\n", "objective", "fresh", "vs base", "+-", "optimism", "cost (m)", "P(within) fresh", "ok",
-                       "forgone", "deaths", "CHE 10 %");
+    out += (rules.empty() ? say("No constraint on care: look at forgone care and deaths beside.") : say("Allowed: {} not above the base policy's.", rules)) + "\n";
+    out += say("Base policy: {:.1f}, cost {:.3f} m", a.base.objective, a.base.cost / 1e6) + "\n\n" + heading(q);
     for (const Best& b : a.frontier.best) {
         out += fmt::format("{:>14.3f}", b.budget / 1e6);
         if (b.policy < 0) {
-            out += "  no policy lived is within this budget and allowed\n";
+            out += say("  no policy lived is within this budget and allowed") + "\n";
             continue;
         }
         const std::size_t f = fresh_of(a, b.policy);
@@ -86,12 +93,13 @@ std::string answer_text(const Answer& a)
         for (Eigen::Index k = 0; k < a.frontier.policies[static_cast<std::size_t>(b.policy)].size(); ++k) out += fmt::format("{:>16.10g}", a.frontier.policies[static_cast<std::size_t>(b.policy)](k));
         const double gap = (again.objective - a.fresh_base.objective) - (lived.objective - a.base.objective);
         const auto beside = [&](const char* name) { return std::find_if(t.beside.begin(), t.beside.end(), [&](const auto& m) { return m.first == name; })->second; };
-        out += fmt::format("{:>12.1f}{:>12.1f}{:>12.1f}{:>10.1f}{:>12.2f}{:>12.3f}{:>18}{:>8}{:>11.3f}%{:>10.1f}{:>9.3f}%\n", lived.objective, again.objective, t.above_base, t.above_base_error, gap,
-                           again.cost / 1e6, fmt::format("{:.0f} % [{:.0f}, {:.0f}]", within.value * 100, within.low * 100, within.high * 100), again.allowed() ? "yes" : "no",
+        out += fmt::format("{:>12.1f}{:>12.1f}{:>12.1f}{:>10.1f}{:>12.2f}{:>12.3f}{:>18}{}{:>11.3f}%{:>10.1f}{:>9.3f}%\n", lived.objective, again.objective, t.above_base, t.above_base_error, gap,
+                           again.cost / 1e6, fmt::format("{:.0f} % [{:.0f}, {:.0f}]", within.value * 100, within.low * 100, within.high * 100),
+                           padded(again.allowed() ? say("yes") : say("no"), 8, true),
                            beside("forgone_inpatient_share") * 100, beside("deaths"), beside("che_10") * 100);
     }
-    out += "(fresh: other luck, other paths, the posterior's next draws where there is one; optimism: how much less a policy saves there against the base policy than where it was chosen;\n"
-           " forgone, deaths, CHE: less the base policy's)\n";
+    out += say("(fresh: other luck, other paths, the posterior's next draws where there is one; optimism: how much less a policy saves there against the base policy than where it was chosen;\n"
+               " forgone, deaths, CHE: less the base policy's)") + "\n";
     return out;
 }
 
@@ -120,7 +128,7 @@ void write_answer(const std::string& path, const Answer& a, const std::map<std::
         out.variable("objective", {"policy"}, objective, named("see attribute objective", "mean over years and draws", "目标值"));
         out.variable("cost", {"policy"}, cost, named("yuan/year", "mean or quantile of yearly cost", "年度费用"));
         out.variable("allowed", {"policy"}, allowed, named("1", "1 = no constraint is broken", "是否满足约束"));
-        std::vector<double> budget, best, fresh_objective, fresh_cost, within, above;
+        std::vector<double> budget, best, fresh_objective, fresh_cost, within, above, above_error;
         for (const Best& b : a.frontier.best) {
             budget.push_back(b.budget);
             best.push_back(b.policy < 0 ? std::nan("") : b.policy);
@@ -129,6 +137,7 @@ void write_answer(const std::string& path, const Answer& a, const std::map<std::
             fresh_objective.push_back(none ? std::nan("") : a.fresh[f].objective);
             fresh_cost.push_back(none ? std::nan("") : a.fresh[f].cost);
             above.push_back(none ? std::nan("") : a.told[f].above_base);
+            above_error.push_back(none ? std::nan("") : a.told[f].above_base_error);
             within.push_back(none ? std::nan("") : within_budget(a.told[f], b.budget).value);
         }
         out.variable("budget", {"budget_number"}, budget, named("yuan/year", "budget", "预算"));
@@ -136,6 +145,7 @@ void write_answer(const std::string& path, const Answer& a, const std::map<std::
         out.variable("fresh_objective", {"budget_number"}, fresh_objective, named("see attribute objective", "of the best policy with fresh luck", "重新抽样的目标值"));
         out.variable("fresh_cost", {"budget_number"}, fresh_cost, named("yuan/year", "of the best policy with fresh luck", "重新抽样的费用"));
         out.variable("fresh_above_base", {"budget_number"}, above, named("see attribute objective", "objective less the base policy's, fresh luck", "较基准之差"));
+        out.variable("fresh_above_base_se", {"budget_number"}, above_error, named("see attribute objective", "standard error of fresh_above_base over draws", "较基准之差的标准误"));
         out.variable("fresh_within_budget", {"budget_number"}, within, named("1", "share of draws whose yearly cost is within the budget, fresh luck", "预算内概率"));
         for (const auto& [name, text] : record) out.attribute("/", name, text);
         out.attribute("/", "objective", a.question.objective);

@@ -7,6 +7,7 @@
 #include "output/tables.hpp"
 #include "sim/base/error.hpp"
 #include "sim/run/fund_accounts.hpp"
+#include "words/say.hpp"
 
 namespace hearth {
 
@@ -14,7 +15,6 @@ namespace {
 
 struct Line {
     std::string measure;
-    std::string title;
     int sign; //!< +1 source, -1 use, 0 beside the account
 };
 
@@ -22,22 +22,26 @@ const std::vector<Line>& lines()
 {
     static const std::vector<Line> all = [] {
         std::vector<Line> account;
-        for (std::size_t l = 0; l + 1 < fund_lines; ++l) {
-            const std::string measure = std::string("fund_") + fund_line_name[l];
-            account.push_back({measure, std::string(find_measure(measure)->long_name), fund_line_sign[l]});
-        }
-        account.push_back({"fund_balance", "cash on 31 December", -1});
+        for (std::size_t l = 0; l + 1 < fund_lines; ++l) account.push_back({std::string("fund_") + fund_line_name[l], fund_line_sign[l]});
+        account.push_back({"fund_balance", -1});
         for (const char* beside : {"fund_trial_balance", "fund_unpaid_before", "fund_payments", "fund_unpaid", "fund_lowest_cash"})
-            account.push_back({beside, std::string(find_measure(beside)->long_name), 0});
+            account.push_back({beside, 0});
         return account;
     }();
     return all;
 }
 
+std::string title_of(const Line& line)
+{
+    if (line.measure == "fund_balance") return say("cash on 31 December");
+    const Measure& m = *find_measure(line.measure);
+    return std::string(spoken() == Language::chinese ? m.long_name_zh : m.long_name);
+}
+
 double mean_of(const Results& r, const std::string& measure, std::size_t scenario, std::size_t year, std::size_t group)
 {
     const Results::Variable* v = r.find(measure);
-    if (!v) throw InputError("the results hold no " + measure + " (made by an older version: run again)");
+    if (!v) throw InputError(say("the results hold no {} (made by an older version: run again)", measure));
     std::vector<double> draws;
     for (std::size_t d = 0; d < static_cast<std::size_t>(r.draws); ++d) draws.push_back(r.at(*v, scenario, year, group, d));
     return summarise(draws).mean;
@@ -59,16 +63,16 @@ using Row = std::vector<std::string>;
 
 std::string aligned(const std::vector<Row>& rows)
 {
-    std::vector<std::size_t> width(rows.front().size(), 0);
+    std::vector<std::size_t> columns(rows.front().size(), 0);
     for (const Row& row : rows)
-        for (std::size_t c = 0; c < row.size(); ++c) width[c] = std::max(width[c], row[c].size());
+        for (std::size_t c = 0; c < row.size(); ++c) columns[c] = std::max(columns[c], width(row[c]));
     std::string text;
     for (std::size_t i = 0; i < rows.size(); ++i) {
         for (std::size_t c = 0; c < rows[i].size(); ++c)
-            text += c == 0 ? fmt::format("| {:<{}} |", rows[i][c], width[c]) : fmt::format(" {:>{}} |", rows[i][c], width[c]);
+            text += (c == 0 ? "| " : " ") + padded(rows[i][c], columns[c], c > 0) + " |";
         text += "\n";
         if (i > 0) continue;
-        for (std::size_t c = 0; c < rows[i].size(); ++c) text += c == 0 ? fmt::format("| {:-<{}} |", "", width[c]) : fmt::format(" {:->{}} |", ":", width[c]);
+        for (std::size_t c = 0; c < rows[i].size(); ++c) text += c == 0 ? fmt::format("| {:-<{}} |", "", columns[c]) : fmt::format(" {:->{}} |", ":", columns[c]);
         text += "\n";
     }
     return text;
@@ -76,7 +80,7 @@ std::string aligned(const std::vector<Row>& rows)
 
 std::string account(const Results& r, std::size_t scenario, std::size_t group)
 {
-    std::vector<Row> rows{{"yuan"}};
+    std::vector<Row> rows{{say("yuan")}};
     for (const std::int64_t year : r.years) rows[0].push_back(std::to_string(year));
     const auto add = [&](const std::string& title, const std::vector<double>& values, bool always) {
         if (!always && std::all_of(values.begin(), values.end(), [](double v) { return std::isnan(v) || std::abs(v) < 0.005; })) return;
@@ -93,9 +97,9 @@ std::string account(const Results& r, std::size_t scenario, std::size_t group)
                 values.push_back(mean_of(r, line.measure, scenario, y, group));
                 total[y] += values.back();
             }
-            add(line.title, values, line.measure == "fund_trial_balance" || line.measure == "fund_balance");
+            add(title_of(line), values, line.measure == "fund_trial_balance" || line.measure == "fund_balance");
         }
-        if (side != 0) add(side > 0 ? "SOURCES" : "USES", total, true);
+        if (side != 0) add(side > 0 ? say("SOURCES") : say("USES"), total, true);
     }
     return aligned(rows);
 }
@@ -103,7 +107,7 @@ std::string account(const Results& r, std::size_t scenario, std::size_t group)
 // What each level of government pays.
 std::string government_account(const Results& r, std::size_t scenario)
 {
-    std::vector<Row> rows{{"yuan, accrual"}};
+    std::vector<Row> rows{{say("yuan, accrual")}};
     for (const std::int64_t year : r.years) rows[0].push_back(std::to_string(year));
     const auto add = [&](const std::string& title, const std::string& measure, const std::string& group) {
         const auto g = static_cast<std::size_t>(std::find(r.groups.begin(), r.groups.end(), group) - r.groups.begin());
@@ -113,8 +117,8 @@ std::string government_account(const Results& r, std::size_t scenario)
     };
     for (const std::string& group : r.groups)
         if (group.starts_with("level:")) add(group.substr(6), "fund_paid_by_government", group);
-    add("no level named", "government_paid_unnamed", "all");
-    add("ALL GOVERNMENTS", "government_paid", "all");
+    add(say("no level named"), "government_paid_unnamed", "all");
+    add(say("ALL GOVERNMENTS"), "government_paid", "all");
     return aligned(rows);
 }
 
@@ -134,10 +138,12 @@ std::string print_fund_accounts(const Results& r)
     for (std::size_t s = 0; s < r.scenarios.size(); ++s) {
         for (std::size_t g = 0; g < r.groups.size(); ++g) {
             if (!r.groups[g].starts_with("fund:") || std::isnan(mean_of(r, "fund_balance", s, 0, g))) continue; // not this scenario's
-            text += fmt::format("{}{}, fund {} (mean of {} draw{})\n\n{}", text.empty() ? "" : "\n", r.scenarios[s], r.groups[g].substr(5), r.draws,
-                                r.draws == 1 ? "" : "s", account(r, s, g));
+            const std::string &scenario = r.scenarios[s], fund = r.groups[g].substr(5);
+            text += text.empty() ? "" : "\n";
+            text += r.draws == 1 ? say("{}, fund {} (mean of 1 draw)", scenario, fund) : say("{}, fund {} (mean of {} draws)", scenario, fund, r.draws);
+            text += "\n\n" + account(r, s, g);
         }
-        text += fmt::format("\n{}, paid by governments\n\n{}", r.scenarios[s], government_account(r, s));
+        text += "\n" + say("{}, paid by governments", r.scenarios[s]) + "\n\n" + government_account(r, s);
     }
     return text;
 }

@@ -6,6 +6,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "words/say.hpp"
+
 namespace hearth {
 
 namespace {
@@ -39,22 +41,20 @@ std::string as_json(const PlainTable& t)
 
 std::string as_text(const PlainTable& t)
 {
-    std::vector<std::size_t> width(t.columns.size());
-    for (std::size_t c = 0; c < width.size(); ++c) {
-        width[c] = t.columns[c].size();
-        for (const auto& row : t.rows) width[c] = std::max(width[c], row[c].size());
-    }
+    // Headings, and the words that stand among numbers, are shown translated; names are names.
+    std::vector<std::vector<std::string>> lines{t.columns};
+    lines.insert(lines.end(), t.rows.begin(), t.rows.end());
+    for (std::size_t l = 0; l < lines.size(); ++l)
+        for (std::size_t c = l == 0 ? 0 : t.texts; c < lines[l].size(); ++c) lines[l][c] = say(lines[l][c]);
+    std::vector<std::size_t> columns(t.columns.size());
+    for (std::size_t c = 0; c < columns.size(); ++c)
+        for (const auto& cells : lines) columns[c] = std::max(columns[c], width(cells[c]));
     std::string out;
-    const auto line = [&](const std::vector<std::string>& cells) {
-        for (std::size_t c = 0; c < cells.size(); ++c) {
-            const std::string pad(width[c] - std::min(width[c], cells[c].size()), ' ');
-            out += (c ? "  " : "") + (c < t.texts ? cells[c] + pad : pad + cells[c]);
-        }
+    for (const auto& cells : lines) {
+        for (std::size_t c = 0; c < cells.size(); ++c) out += (c ? "  " : "") + padded(cells[c], columns[c], c >= t.texts);
         while (out.back() == ' ') out.pop_back();
         out += "\n";
-    };
-    line(t.columns);
-    for (const auto& row : t.rows) line(row);
+    }
     return out;
 }
 
@@ -63,7 +63,7 @@ std::string as_text(const PlainTable& t)
 std::string cell(double value)
 {
     if (std::isnan(value)) return "";
-    if (std::isinf(value)) return "unbounded";
+    if (std::isinf(value)) return word("unbounded");
     char text[32];
     const auto end = std::to_chars(text, text + sizeof text, value == 0.0 ? 0.0 : value).ptr;
     return {text, end};

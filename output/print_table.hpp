@@ -9,7 +9,7 @@
 namespace hearth {
 
 struct PlainTable {
-    std::vector<std::string> columns;
+    std::vector<std::string> columns; //!< marked with word(): shown translated as aligned text, kept elsewhere
     std::vector<std::vector<std::string>> rows;
     std::size_t texts = 0; //!< leading columns that are words; the others are numbers, or empty
 };

@@ -11,6 +11,7 @@
 #include "sim/base/error.hpp"
 #include "store/atomic_file.hpp"
 #include "store/hdf5.hpp"
+#include "words/say.hpp"
 
 namespace hearth {
 
@@ -165,13 +166,12 @@ Results read_results(const std::string& path)
 {
     const store::Source in(path);
     if (!in.has_attribute("/", "type") || in.text_attribute("/", "type") != file_type)
-        throw InputError(path + ": is not a hearth results file (made by hearth run)");
+        throw InputError(say("{}: is not a hearth results file (made by hearth run)", path));
     if (in.integer_attribute("/", "schema_version") != schema_version)
-        throw InputError(path + ": has schema version "
-                         + std::to_string(in.integer_attribute("/", "schema_version"))
-                         + " (this program reads version " + std::to_string(schema_version) + ")");
+        throw InputError(say("{}: has schema version {} (this program reads version {})", path,
+                             in.integer_attribute("/", "schema_version"), schema_version));
     if (!in.has_attribute("/", "complete") || in.integer_attribute("/", "complete") != 1)
-        throw InputError(path + ": is not complete");
+        throw InputError(say("{}: is not complete", path));
     Results r;
     r.scenarios = in.texts("scenario");
     for (const double y : in.numbers("year")) r.years.push_back(static_cast<std::int64_t>(y));
@@ -185,7 +185,7 @@ Results read_results(const std::string& path)
             const std::string at = folder.empty() ? name : folder + "/" + name;
             if (in.is_group(at) || name == "scenario" || name == "year" || name == "group" || name == "draw" || name == "provision") continue;
             if (in.shape(at) != wanted)
-                throw InputError(path + ": " + at + " must have dimensions scenario (or provision), year, group, draw");
+                throw InputError(say("{}: {} must have dimensions scenario (or provision), year, group, draw", path, at));
             variables.push_back({name, in.text_attribute(at, "units"), in.text_attribute(at, "long_name"),
                                  in.text_attribute(at, "long_name_zh"), in.numbers(at)});
         }

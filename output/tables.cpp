@@ -5,24 +5,15 @@
 #include <cmath>
 #include <limits>
 
-#include <fmt/format.h>
-#include <nlohmann/json.hpp>
-
 #include "scenarios/faults.hpp"
 #include "sim/base/error.hpp"
+#include "words/say.hpp"
 
 namespace hearth {
 
 namespace {
 
 constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
-
-std::string shortest(double v) { return std::isnan(v) ? "" : fmt::format("{}", v); }
-
-nlohmann::ordered_json json_number(double v)
-{
-    return std::isnan(v) ? nlohmann::ordered_json() : nlohmann::ordered_json(v);
-}
 
 std::vector<const Results::Variable*> chosen_measures(const Results& r, const std::vector<std::string>& names)
 {
@@ -33,9 +24,7 @@ std::vector<const Results::Variable*> chosen_measures(const Results& r, const st
     for (const auto& v : r.variables) known.push_back(v.name);
     for (const std::string& name : names) {
         const auto* v = r.find(name);
-        if (!v)
-            throw InputError("measure \"" + name + "\" is not in the file; the nearest is \""
-                             + nearest(name, known) + "\"");
+        if (!v) throw InputError(say("measure \"{}\" is not in the file; the nearest is \"{}\"", name, nearest(name, known)));
         chosen.push_back(v);
     }
     return chosen;
@@ -61,8 +50,7 @@ std::vector<std::size_t> chosen_groups(const Results& r, const std::vector<std::
                 any = true;
             }
         if (!any && !names.empty())
-            throw InputError("group \"" + name + "\" is not in the file; the nearest is \""
-                             + nearest(name, known) + "\"");
+            throw InputError(say("group \"{}\" is not in the file; the nearest is \"{}\"", name, nearest(name, known)));
     }
     std::sort(chosen.begin(), chosen.end());
     chosen.erase(std::unique(chosen.begin(), chosen.end()), chosen.end());
@@ -102,8 +90,7 @@ std::vector<double> deflators(const Results& r, const TableQuery& query)
     const Results::Variable* index = r.find("consumer_price_index");
     const auto at = std::find(r.years.begin(), r.years.end(), *query.price_year);
     if (!index || at == r.years.end())
-        throw InputError("--price-year " + std::to_string(*query.price_year) + " (the file has prices of "
-                         + std::to_string(r.years.front()) + " to " + std::to_string(r.years.back()) + ")");
+        throw InputError(say("--price-year {} (the file has prices of {} to {})", *query.price_year, r.years.front(), r.years.back()));
     const double wanted = r.at(*index, 0, static_cast<std::size_t>(at - r.years.begin()), 0, 0);
     std::vector<double> factors;
     for (std::size_t y = 0; y < r.years.size(); ++y) factors.push_back(wanted / r.at(*index, 0, y, 0, 0));
@@ -114,14 +101,6 @@ std::string unit_at(const Results::Variable& v, const TableQuery& query)
 {
     if (!query.price_year || !v.unit.starts_with("yuan")) return v.unit;
     return v.unit + " of " + std::to_string(*query.price_year);
-}
-
-std::string csv_cell(const std::string& text)
-{
-    if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
-    std::string quoted = "\"";
-    for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-    return quoted + "\"";
 }
 
 } // namespace
@@ -148,41 +127,6 @@ std::vector<TidyRow> tidy_rows(const Results& r, const TableQuery& query)
                                     r.groups[g], v->name, unit_at(*v, query), summary});
                 }
     return rows;
-}
-
-static std::string rows_as_json(const std::vector<TidyRow>& rows)
-{
-    nlohmann::ordered_json list = nlohmann::ordered_json::array();
-    for (const TidyRow& row : rows) {
-        const Summary& s = row.summary;
-        list.push_back({{"scenario", row.scenario}, {"year", row.year}, {"group", row.group},
-                        {"measure", row.measure}, {"unit", row.unit}, {"mean", json_number(s.mean)},
-                        {"se", json_number(s.se)}, {"p05", json_number(s.p05)},
-                        {"p50", json_number(s.p50)}, {"p95", json_number(s.p95)}, {"n", s.n}});
-    }
-    return list.dump(1) + "\n";
-}
-
-std::string print_rows(const std::vector<TidyRow>& rows, Format format)
-{
-    if (format == Format::json) return rows_as_json(rows);
-    std::string out;
-    const bool markdown = format == Format::markdown;
-    const char* separator = markdown ? " | " : ",";
-    const auto line = [&](const std::vector<std::string>& cells) {
-        if (markdown) out += "| ";
-        for (std::size_t i = 0; i < cells.size(); ++i)
-            out += (i ? separator : "") + (markdown ? cells[i] : csv_cell(cells[i]));
-        out += markdown ? " |\n" : "\n";
-    };
-    line({"scenario", "year", "group", "measure", "unit", "mean", "se", "p05", "p50", "p95", "n"});
-    if (markdown) out += "| --- | --- | --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |\n";
-    for (const TidyRow& row : rows) {
-        const Summary& s = row.summary;
-        line({row.scenario, row.year, row.group, row.measure, row.unit, shortest(s.mean),
-              shortest(s.se), shortest(s.p05), shortest(s.p50), shortest(s.p95), std::to_string(s.n)});
-    }
-    return out;
 }
 
 namespace {
@@ -228,8 +172,7 @@ int year_index(const Results& r, const CompareQuery& query)
     if (!query.year) return -1;
     const auto at = std::find(r.years.begin(), r.years.end(), *query.year);
     if (at == r.years.end())
-        throw InputError("year " + std::to_string(*query.year) + " is not in the file ("
-                         + std::to_string(r.years.front()) + " to " + std::to_string(r.years.back()) + ")");
+        throw InputError(say("year {} is not in the file ({} to {})", *query.year, r.years.front(), r.years.back()));
     return static_cast<int>(at - r.years.begin());
 }
 
@@ -260,8 +203,7 @@ std::vector<PairedRow> paired_rows(const Results& r, const CompareQuery& query)
 {
     const int base = r.scenario_index(query.base);
     if (base < 0)
-        throw InputError("scenario \"" + query.base + "\" is not in the file; the nearest is \""
-                         + nearest(query.base, r.scenarios) + "\"");
+        throw InputError(say("scenario \"{}\" is not in the file; the nearest is \"{}\"", query.base, nearest(query.base, r.scenarios)));
     const int year = year_index(r, query);
     std::vector<PairedRow> rows;
     const auto variables = chosen_measures(r, query.measures.empty() ? standard_comparison : query.measures);

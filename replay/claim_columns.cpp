@@ -3,6 +3,7 @@
 
 #include "replay/claim_rows.hpp"
 #include "sim/base/error.hpp"
+#include "words/say.hpp"
 
 namespace hearth {
 
@@ -44,7 +45,7 @@ std::string need_for(ClaimColumn c, const Scenario& s)
 {
     switch (c) {
     case ClaimColumn::person: case ClaimColumn::date: case ClaimColumn::setting: case ClaimColumn::tier: case ClaimColumn::charge:
-        return "every claims file has it";
+        return say("every claims file has it");
     default: break;
     }
     const law::Stack& stack = s.stack;
@@ -52,13 +53,13 @@ std::string need_for(ClaimColumn c, const Scenario& s)
         for (std::size_t l = 0; l < segment.layers.size(); ++l) {
             const law::Layer& layer = segment.layers[l];
             if (c == ClaimColumn::categories && !layer.tilt_categories.empty())
-                return "scenario " + s.name + " needs it for benefit." + stack.layer_names[l] + ".for";
+                return say("scenario {} needs it for benefit.{}.{}", s.name, stack.layer_names[l], "for");
             for (const law::Terms& t : layer.variants)
                 if (const char* key = key_that_needs(c, t))
-                    return "scenario " + s.name + " needs it for benefit." + stack.layer_names[l] + "." + key;
+                    return say("scenario {} needs it for benefit.{}.{}", s.name, stack.layer_names[l], key);
         }
     if (c == ClaimColumn::household && stack.uses_households())
-        return "scenario " + s.name + " keeps accounts of households";
+        return say("scenario {} keeps accounts of households", s.name);
     return "";
 }
 
@@ -99,14 +100,15 @@ ClaimColumns::ClaimColumns(const std::string& file, const std::string& header,
     : file_(file)
 {
     const std::string at = file + ":1: ";
-    if (!is_utf8(header)) throw InputError(at + "the header is not UTF-8 (save the file as CSV UTF-8)");
+    if (!is_utf8(header)) throw InputError(at + say("the header is not UTF-8 (save the file as CSV UTF-8)"));
     std::vector<std::string_view> fields;
     std::string scratch;
-    if (const char* rule = split_row(header, fields, scratch)) throw InputError(at + rule);
+    if (const char* rule = split_row(header, fields, scratch)) throw InputError(at + say(rule));
     header_.assign(fields.begin(), fields.end());
     if (header_.size() == 1 && header.find_first_of(";\t") != std::string::npos)
-        throw InputError(at + "the separator looks like " + (header.find(';') != std::string::npos ? "\";\"" : "a tab")
-                         + " (columns are separated by commas)");
+        throw InputError(at + (header.find(';') != std::string::npos
+                                   ? say("the separator looks like \";\" (columns are separated by commas)")
+                                   : say("the separator looks like a tab (columns are separated by commas)")));
     std::string faults;
     for (std::size_t i = 0; i < columns; ++i) {
         const auto other = renamed.find(column_names[i]);
@@ -114,19 +116,20 @@ ClaimColumns::ClaimColumns(const std::string& file, const std::string& header,
         const auto found = std::find(header_.begin(), header_.end(), name);
         field_[i] = found == header_.end() ? -1 : static_cast<int>(found - header_.begin());
         if (std::count(header_.begin(), header_.end(), name) > 1)
-            faults += at + "column \"" + name + "\" stands twice\n";
-        std::string need = other == renamed.end() ? "" : "--columns names it";
+            faults += at + say("column \"{}\" stands twice", name) + "\n";
+        std::string need = other == renamed.end() ? "" : say("--columns names it");
         for (const Scenario& s : scenarios)
             if (need.empty()) need = need_for(static_cast<ClaimColumn>(i), s);
         if (need.empty() && only_if_needed(static_cast<ClaimColumn>(i))) field_[i] = -1;
         if (field_[i] >= 0 || need.empty()) continue;
         const std::string near = nearest(name, header_);
-        faults += at + "column \"" + name + "\" is missing (" + need
-            + (near.empty() ? "" : "; the nearest column is \"" + near + "\"") + ")\n";
+        faults += at
+            + (near.empty() ? say("column \"{}\" is missing ({})", name, need)
+                            : say("column \"{}\" is missing ({}; the nearest column is \"{}\")", name, need, near))
+            + "\n";
     }
     if (!faults.empty())
-        throw InputError(faults + "the file's columns: " + listed(header_)
-                         + " (--columns person=NAME,... tells hearth other names)");
+        throw InputError(faults + say("the file's columns: {} (--columns person=NAME,... tells hearth other names)", listed(header_)));
 }
 
 } // namespace hearth

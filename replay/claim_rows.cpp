@@ -11,10 +11,9 @@ RowParser::RowParser(const ClaimColumns& column, const Vocabulary& vocabulary, i
     last_date_text_.fill('-'); // no date
 }
 
-bool RowParser::fail(RowFault& fault, ClaimColumn c, std::string rule) const
+bool RowParser::at(RowFault& fault, ClaimColumn c) const
 {
     fault.column = column_names[static_cast<std::size_t>(c)];
-    fault.rule = std::move(rule);
     fault.value = text_of(c).substr(0, 80);
     return false;
 }
@@ -47,8 +46,8 @@ bool RowParser::read_names(ClaimColumn c, const std::vector<std::string>& names,
         const auto at = std::find(names.begin(), names.end(), name);
         if (at == names.end()) {
             const std::string near = nearest(name, names);
-            return fail(fault, c, std::string("names what no scenario declares")
-                            + (near.empty() ? "" : "; did you mean \"" + near + "\"?"));
+            if (near.empty()) return fail(fault, c, word("names what no scenario declares"));
+            return fail(fault, c, word("names what no scenario declares; did you mean \"{}\"?"), near);
         }
         bits |= 1u << (at - names.begin());
     }
@@ -61,9 +60,9 @@ bool RowParser::read_tier(ClaimColumn c, int& tier, RowFault& fault) const
     const auto at = std::find(names.begin(), names.end(), text_of(c));
     tier = static_cast<int>(at - names.begin());
     if (at != names.end()) return true;
-    std::string rule = "must be one of: ";
-    for (const std::string& name : names) rule += (name == names.front() ? "" : ", ") + name;
-    return fail(fault, c, rule);
+    std::string all;
+    for (const std::string& name : names) all += (name == names.front() ? "" : ", ") + name;
+    return fail(fault, c, word("must be one of: {}"), all);
 }
 
 namespace {
@@ -89,10 +88,10 @@ bool RowParser::read_date(ClaimColumn c, Date& date, RowFault& fault)
         return true;
     }
     if (text.size() != 10 || text[4] != '-' || text[7] != '-')
-        return fail(fault, c, "must be a date such as 2017-06-01");
+        return fail(fault, c, word("must be a date such as 2017-06-01"));
     const CivilDate civil{digits(text.substr(0, 4)), digits(text.substr(5, 2)), digits(text.substr(8, 2))};
     if (civil.year < 1900 || civil.year > 2100 || !exists(civil))
-        return fail(fault, c, "must be a day that exists, from 1900 to 2100");
+        return fail(fault, c, word("must be a day that exists, from 1900 to 2100"));
     date = last_date_ = to_date(civil);
     std::memcpy(last_date_text_.data(), text.data(), 10);
     return true;
@@ -111,12 +110,12 @@ bool RowParser::read_money(ClaimColumn c, Money& amount, RowFault& fault) const
         for (++i; i < text.size() && text[i] >= '0' && text[i] <= '9' && decimals < 3; ++i, ++decimals)
             if (decimals < 2) fen = fen * 10 + (text[i] - '0');
     if (whole == 0 || i < text.size() || text.back() == '.')
-        return fail(fault, c, decimals > 2 ? "must have at most two decimals"
-                                           : "must be an amount in yuan such as 1234.50, 0 to 1,000,000,000");
-    if (decimals > 2) return fail(fault, c, "must have at most two decimals");
+        return fail(fault, c, decimals > 2 ? word("must have at most two decimals")
+                                           : word("must be an amount in yuan such as 1234.50, 0 to 1,000,000,000"));
+    if (decimals > 2) return fail(fault, c, word("must have at most two decimals"));
     for (; decimals < 2; ++decimals) fen *= 10;
     amount = {fen};
-    return amount <= largest_amount || fail(fault, c, "must be at most 1,000,000,000 yuan");
+    return amount <= largest_amount || fail(fault, c, word("must be at most 1,000,000,000 yuan"));
 }
 
 bool RowParser::read_count(ClaimColumn c, int least, int most, std::int16_t& value, RowFault& fault) const
@@ -125,24 +124,24 @@ bool RowParser::read_count(ClaimColumn c, int least, int most, std::int16_t& val
     const int n = text.empty() || text.size() > 5 ? -1 : digits(text);
     value = static_cast<std::int16_t>(n);
     return (n >= least && n <= most)
-        || fail(fault, c, "must be a whole number from " + std::to_string(least) + " to " + std::to_string(most));
+        || fail(fault, c, word("must be a whole number from {} to {}"), least, most);
 }
 
 // Two spellings of one identifier would split a person's accounts: refuse what the eye cannot see.
 bool RowParser::read_identifier(ClaimColumn c, RowFault& fault) const
 {
     const std::string_view text = text_of(c);
-    if (text.empty()) return fail(fault, c, "must not be empty");
-    if (text.size() > 200) return fail(fault, c, "must have at most 200 bytes");
-    if (text.front() == ' ' || text.back() == ' ') return fail(fault, c, "must not begin or end with a space");
+    if (text.empty()) return fail(fault, c, word("must not be empty"));
+    if (text.size() > 200) return fail(fault, c, word("must have at most 200 bytes"));
+    if (text.front() == ' ' || text.back() == ' ') return fail(fault, c, word("must not begin or end with a space"));
     bool ascii = true;
     for (const char letter : text) {
         ascii = ascii && static_cast<unsigned char>(letter) < 0x80;
-        if (static_cast<unsigned char>(letter) < 0x20) return fail(fault, c, "must not hold control characters");
+        if (static_cast<unsigned char>(letter) < 0x20) return fail(fault, c, word("must not hold control characters"));
     }
     if (ascii) return true;
-    if (!is_utf8(text)) return fail(fault, c, "must be UTF-8");
-    return text.find("\xEF\xBB\xBF") == std::string_view::npos || fail(fault, c, "must not hold a byte-order mark");
+    if (!is_utf8(text)) return fail(fault, c, word("must be UTF-8"));
+    return text.find("\xEF\xBB\xBF") == std::string_view::npos || fail(fault, c, word("must not hold a byte-order mark"));
 }
 
 bool RowParser::read_core(ClaimRow& out, RowFault& fault)
@@ -153,7 +152,7 @@ bool RowParser::read_core(ClaimRow& out, RowFault& fault)
     const std::string_view setting = text_of(ClaimColumn::setting);
     if (setting == "inpatient") claim.setting = law::Setting::inpatient;
     else if (setting == "outpatient") claim.setting = law::Setting::outpatient;
-    else return fail(fault, ClaimColumn::setting, "must be inpatient or outpatient");
+    else return fail(fault, ClaimColumn::setting, word("must be inpatient or outpatient"));
     int tier = 0;
     if (!read_tier(ClaimColumn::tier, tier, fault)) return false;
     claim.tier = static_cast<std::uint8_t>(tier);
@@ -175,7 +174,7 @@ bool RowParser::read_amounts(law::Claim& claim, RowFault& fault) const
     claim.compliant = claim.charge;
     if (text_of(ClaimColumn::compliant).empty()) return true;
     if (!read_money(ClaimColumn::compliant, claim.compliant, fault)) return false;
-    return claim.compliant <= claim.charge || fail(fault, ClaimColumn::compliant, "must not exceed the charge");
+    return claim.compliant <= claim.charge || fail(fault, ClaimColumn::compliant, word("must not exceed the charge"));
 }
 
 bool RowParser::read_further(law::Claim& claim, RowFault& fault)
@@ -187,7 +186,7 @@ bool RowParser::read_further(law::Claim& claim, RowFault& fault)
         return false;
     if (!text_of(ClaimColumn::visits).empty() && !read_count(ClaimColumn::visits, 1, 10'000, claim.visits, fault)) return false;
     if (const std::string_view away = text_of(ClaimColumn::away); !away.empty()) {
-        if (away != "0" && away != "1") return fail(fault, ClaimColumn::away, "must be 0 or 1");
+        if (away != "0" && away != "1") return fail(fault, ClaimColumn::away, word("must be 0 or 1"));
         claim.away = away == "1";
     }
     if (!text_of(ClaimColumn::onset).empty() && !read_date(ClaimColumn::onset, claim.onset, fault)) return false;
@@ -195,7 +194,7 @@ bool RowParser::read_further(law::Claim& claim, RowFault& fault)
     if (const std::string_view name = text_of(ClaimColumn::catalogue_class); !name.empty() && !vocabulary_.classes.empty()) {
         const auto at = std::find(vocabulary_.classes.begin(), vocabulary_.classes.end(), name);
         if (at == vocabulary_.classes.end())
-            return fail(fault, ClaimColumn::catalogue_class, "must be one of the scenario's catalogue_classes");
+            return fail(fault, ClaimColumn::catalogue_class, word("must be one of the scenario's catalogue_classes"));
         claim.catalogue_class = static_cast<std::uint8_t>(at - vocabulary_.classes.begin() + 1);
     }
     return true;
@@ -204,12 +203,11 @@ bool RowParser::read_further(law::Claim& claim, RowFault& fault)
 bool RowParser::parse_row(std::string_view row, ClaimRow& out, RowFault& fault, std::deque<std::string>& kept)
 {
     if (const char* rule = split_row(row, fields_, scratch_)) {
-        fault.rule = rule;
+        fault.breaks(rule);
         return false;
     }
     if (fields_.size() != column_.header().size()) {
-        fault.rule = "has " + std::to_string(fields_.size()) + " fields (the header names "
-            + std::to_string(column_.header().size()) + ")";
+        fault.breaks(word("has {} fields (the header names {})"), fields_.size(), column_.header().size());
         return false;
     }
     if (!read_core(out, fault) || !read_amounts(out.claim, fault) || !read_further(out.claim, fault)) return false;

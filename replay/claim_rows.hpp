@@ -11,6 +11,7 @@
 
 #include "store/csv_rows.hpp"
 #include "replay/vocabulary.hpp"
+#include "words/say.hpp"
 
 namespace hearth {
 
@@ -27,8 +28,18 @@ bool is_utf8(std::string_view text);
 struct RowFault {
     std::uint64_t line = 0;
     std::string column; //!< empty: the row as a whole
-    std::string rule;
+    std::string rule;   //!< in English, as files keep it
+    std::string shown;  //!< the rule in the language spoken
     std::string value;  //!< of the field; shown only where asked
+
+    //! Sets the rule. \param english a text marked with word(), its values as fmt::format writes them
+    template <class... Values>
+    void breaks(const char* english, const Values&... values)
+    {
+        const std::string_view said = translated(english);
+        rule = fmt::vformat(english, fmt::make_format_args(values...));
+        shown = fmt::vformat({said.data(), said.size()}, fmt::make_format_args(values...));
+    }
 };
 
 struct ClaimRow {
@@ -75,7 +86,14 @@ public:
 
 private:
     bool parse_row(std::string_view row, ClaimRow& out, RowFault& fault, std::deque<std::string>& kept);
-    bool fail(RowFault& fault, ClaimColumn c, std::string rule) const;
+    // The field breaks a rule; false.
+    template <class... Values>
+    bool fail(RowFault& fault, ClaimColumn c, const char* rule, const Values&... values) const
+    {
+        fault.breaks(rule, values...);
+        return at(fault, c);
+    }
+    bool at(RowFault& fault, ClaimColumn c) const;
     std::string_view text_of(ClaimColumn c) const;
     std::string_view keep(ClaimColumn c, std::string_view row, std::deque<std::string>& kept) const;
     bool read_names(ClaimColumn c, const std::vector<std::string>& names, std::uint32_t& bits, RowFault& fault) const;

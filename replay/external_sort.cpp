@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "sim/base/error.hpp"
+#include "words/say.hpp"
 
 namespace hearth {
 
@@ -34,7 +35,7 @@ ScratchFile::ScratchFile(const std::string& folder) : folder_(folder)
 {
     std::string name = folder + "/.hearth-XXXXXX";
     file_ = ::mkostemp(name.data(), O_CLOEXEC); // mode 0600
-    if (file_ < 0) throw IoError(folder + ": no temporary file can be made there (" + std::strerror(errno) + ")");
+    if (file_ < 0) throw IoError(say("{}: no temporary file can be made there ({})", folder, std::strerror(errno)));
     ::unlink(name.c_str());
 }
 
@@ -49,7 +50,7 @@ void ScratchFile::append(const void* data, std::size_t bytes)
     while (bytes > 0) {
         const ssize_t n = ::pwrite(file_, from, bytes, static_cast<off_t>(size_));
         if (n < 0 && errno == EINTR) continue;
-        if (n < 0) throw IoError(folder_ + ": a temporary file cannot be written (" + std::strerror(errno) + ")");
+        if (n < 0) throw IoError(say("{}: a temporary file cannot be written ({})", folder_, std::strerror(errno)));
         from += n;
         bytes -= static_cast<std::size_t>(n);
         size_ += static_cast<std::uint64_t>(n);
@@ -63,7 +64,7 @@ std::size_t ScratchFile::read(std::uint64_t offset, void* data, std::size_t byte
     while (done < bytes) {
         const ssize_t n = ::pread(file_, to + done, bytes - done, static_cast<off_t>(offset + done));
         if (n < 0 && errno == EINTR) continue;
-        if (n < 0) throw IoError(folder_ + ": a temporary file cannot be read (" + std::strerror(errno) + ")");
+        if (n < 0) throw IoError(say("{}: a temporary file cannot be read ({})", folder_, std::strerror(errno)));
         if (n == 0) break;
         done += static_cast<std::size_t>(n);
     }
@@ -74,7 +75,7 @@ void ScratchFile::clear()
 {
     size_ = 0;
     if (::ftruncate(file_, 0) != 0)
-        throw IoError(folder_ + ": a temporary file cannot be emptied (" + std::strerror(errno) + ")");
+        throw IoError(say("{}: a temporary file cannot be emptied ({})", folder_, std::strerror(errno)));
 }
 
 void ScratchFile::swap(ScratchFile& other) noexcept

@@ -9,6 +9,7 @@
 
 #include "sim/base/error.hpp"
 #include "sim/base/first_error.hpp"
+#include "words/say.hpp"
 
 namespace hearth {
 
@@ -59,7 +60,7 @@ std::unique_ptr<BlockReader> Passes::open()
     auto reader = std::make_unique<BlockReader>(options_.claims, options_.block_bytes);
     const std::string header = reader->header();
     if (columns_) {
-        if (reader->opened_as() != opened_as_) throw InputError(columns_->file() + ": changed while it was read");
+        if (reader->opened_as() != opened_as_) throw InputError(say("{}: changed while it was read", columns_->file()));
         return reader;
     }
     opened_as_ = reader->opened_as();
@@ -124,7 +125,7 @@ void Passes::refuse_or_skip(const Batch& batch)
         }
     if (faults.empty()) return;
     throw InputError(told(columns_->file(), faults, options_.show_values)
-                     + (options_.show_values ? "" : "\n(--show-values shows what stands there)"));
+                     + (options_.show_values ? "" : "\n" + say("(--show-values shows what stands there)")));
 }
 
 // The claims of the persons that fall to one desk, in the file's order.

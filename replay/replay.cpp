@@ -7,6 +7,7 @@
 
 #include "replay/passes.hpp"
 #include "sim/base/error.hpp"
+#include "words/say.hpp"
 
 namespace hearth {
 
@@ -18,10 +19,10 @@ std::string told(const std::string& file, std::span<const RowFault> faults, bool
         all += (all.empty() ? "" : "\n") + file + ":" + std::to_string(f.line) + ": ";
         if (!f.column.empty()) all += f.column;
         if (!f.column.empty() && show_values) all += " = \"" + f.value + "\"";
-        all += f.column.empty() ? f.rule : " (" + f.rule + ")";
+        all += f.column.empty() ? f.shown : " (" + f.shown + ")";
     }
     if (faults.size() > most_told)
-        all += "\n... and " + std::to_string(faults.size() - most_told) + " more up to line " + std::to_string(faults.back().line);
+        all += "\n" + say("... and {} more up to line {}", faults.size() - most_told, faults.back().line);
     return all;
 }
 
@@ -67,7 +68,7 @@ Replayed gather(const Vocabulary& vocabulary, std::span<const Scenario> scenario
 Replayed replay(std::span<const Scenario> scenarios, const ReplayOptions& options)
 {
     if (scenarios.empty() || scenarios.size() > most_scenarios)
-        throw InputError("settle takes one to four scenarios");
+        throw InputError(say("settle takes one to four scenarios"));
     const Vocabulary vocabulary(scenarios);
     const bool joined = std::any_of(scenarios.begin(), scenarios.end(),
                                     [](const Scenario& s) { return s.stack.joins_persons(); });

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "sim/base/error.hpp"
+#include "words/say.hpp"
 
 namespace hearth {
 
@@ -18,7 +19,7 @@ std::string temporary_folder()
 {
     std::error_code error;
     const auto folder = std::filesystem::temp_directory_path(error);
-    if (error) throw IoError("the folder for temporary files is not there (TMPDIR names it)");
+    if (error) throw IoError(say("the folder for temporary files is not there (TMPDIR names it)"));
     return folder.string();
 }
 
@@ -33,8 +34,8 @@ std::string result_header(const ClaimColumns& file, std::span<const Scenario> sc
         for (const std::string& name : names) {
             const std::string full = scenarios.size() > 1 ? s.name + "." + name : name;
             if (std::find(file.header().begin(), file.header().end(), full) != file.header().end())
-                clashes += file.file() + ":1: column \"" + full
-                    + "\" has the name of a result (rename it, so that both can be told apart)\n";
+                clashes += say("{}:1: column \"{}\" has the name of a result (rename it, so that both can be told apart)",
+                               file.file(), full) + "\n";
             header += "," + quoted_field(full);
         }
     }
@@ -68,7 +69,7 @@ RowWriter::RowWriter(std::string path, const std::string& like) : path_(std::mov
     const std::string& model = std::filesystem::exists(status) ? path_ : like;
     if (struct stat known {}; !like.empty() && ::stat(model.c_str(), &known) == 0 && S_ISREG(known.st_mode))
         mode_ = known.st_mode & 0666;
-    if (std::filesystem::is_directory(status)) throw IoError(path_ + ": is a directory (a file is to be written there)");
+    if (std::filesystem::is_directory(status)) throw IoError(say("{}: is a directory (a file is to be written there)", path_));
     copied_ = path_.empty()
         || (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status));
     const auto parent = std::filesystem::path(path_).parent_path();
@@ -76,7 +77,7 @@ RowWriter::RowWriter(std::string path, const std::string& like) : path_(std::mov
         : parent.empty() ? "." : parent.string();
     part_ = folder + "/.hearth-XXXXXX";
     file_ = ::mkostemp(part_.data(), O_CLOEXEC); // mode 0600: claims are personal data
-    if (file_ < 0) throw IoError(folder + ": cannot be written to (" + std::strerror(errno) + ")");
+    if (file_ < 0) throw IoError(say("{}: cannot be written to ({})", folder, std::strerror(errno)));
     if (copied_) {
         ::unlink(part_.c_str());
         part_.clear();
@@ -94,7 +95,7 @@ static void write_all(int file, std::string_view text, const std::string& what)
     while (!text.empty()) {
         const ssize_t n = ::write(file, text.data(), text.size());
         if (n < 0 && errno == EINTR) continue;
-        if (n < 0) throw IoError(what + " cannot be written (" + std::strerror(errno) + ")");
+        if (n < 0) throw IoError(say("{} cannot be written ({})", what, std::strerror(errno)));
         text.remove_prefix(static_cast<std::size_t>(n));
     }
 }
@@ -102,29 +103,29 @@ static void write_all(int file, std::string_view text, const std::string& what)
 void RowWriter::write(std::string_view text)
 {
     if (text_) text_->append(text);
-    else write_all(file_, text, path_.empty() ? "a temporary file" : path_);
+    else write_all(file_, text, path_.empty() ? say("a temporary file") : path_);
 }
 
 void RowWriter::begin_again()
 {
     if (text_) return text_->clear();
     if (::ftruncate(file_, 0) != 0 || ::lseek(file_, 0, SEEK_SET) != 0)
-        throw IoError(path_ + ": cannot be begun again (" + std::strerror(errno) + ")");
+        throw IoError(say("{}: cannot be begun again ({})", path_, std::strerror(errno)));
 }
 
 void RowWriter::copy_out()
 {
     const int to = path_.empty() ? STDOUT_FILENO : ::open(path_.c_str(), O_WRONLY | O_CLOEXEC);
-    if (to < 0) throw IoError(path_ + ": cannot be opened (" + std::strerror(errno) + ")");
+    if (to < 0) throw IoError(say("{}: cannot be opened ({})", path_, std::strerror(errno)));
     ::lseek(file_, 0, SEEK_SET);
     std::vector<char> piece(std::size_t{1} << 20);
     for (;;) {
         const ssize_t n = ::read(file_, piece.data(), piece.size());
-        if (n < 0) throw IoError("a temporary file cannot be read");
+        if (n < 0) throw IoError(say("a temporary file cannot be read"));
         if (n == 0) break;
-        write_all(to, {piece.data(), static_cast<std::size_t>(n)}, path_.empty() ? "standard output" : path_);
+        write_all(to, {piece.data(), static_cast<std::size_t>(n)}, path_.empty() ? say("standard output") : path_);
     }
-    if (!path_.empty() && ::close(to) != 0) throw IoError(path_ + ": cannot be written (" + std::strerror(errno) + ")");
+    if (!path_.empty() && ::close(to) != 0) throw IoError(say("{}: cannot be written ({})", path_, std::strerror(errno)));
 }
 
 void RowWriter::finish()
@@ -132,10 +133,10 @@ void RowWriter::finish()
     if (text_) return;
     if (copied_) return copy_out();
     if (::fchmod(file_, mode_) != 0)
-        throw IoError(path_ + ": its mode cannot be set (" + std::strerror(errno) + ")");
-    if (::fsync(file_) != 0) throw IoError(path_ + ": cannot be synced to disk (" + std::strerror(errno) + ")");
+        throw IoError(say("{}: its mode cannot be set ({})", path_, std::strerror(errno)));
+    if (::fsync(file_) != 0) throw IoError(say("{}: cannot be synced to disk ({})", path_, std::strerror(errno)));
     if (::rename(part_.c_str(), path_.c_str()) != 0)
-        throw IoError(path_ + ": cannot be replaced (" + std::strerror(errno) + ")");
+        throw IoError(say("{}: cannot be replaced ({})", path_, std::strerror(errno)));
     part_.clear();
 }
 

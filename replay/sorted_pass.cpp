@@ -5,6 +5,7 @@
 
 #include "replay/passes.hpp"
 #include "sim/base/error.hpp"
+#include "words/say.hpp"
 
 namespace hearth {
 
@@ -187,14 +188,14 @@ void Passes::write_in_file_order(ExternalSort& results)
         }
         writer_->write(out);
     }
-    if (next || reader->changed()) throw InputError(columns_->file() + ": changed while it was read");
+    if (next || reader->changed()) throw InputError(say("{}: changed while it was read", columns_->file()));
 }
 
 void Passes::sort_and_settle()
 {
     if (!std::filesystem::is_regular_file(options_.claims))
-        throw InputError(columns_->file() + ": a pipe can be read only once (claims that are not in order of date, or "
-                                            "funds that run dry, need a file)");
+        throw InputError(say("{}: a pipe can be read only once (claims that are not in order of date, or "
+                             "funds that run dry, need a file)", columns_->file()));
     make_desks(1);
     funds_.clear();
     for (const Scenario& s : scenarios_) funds_.push_back(std::make_unique<FundBooks>(s));

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "replay/waterfall.hpp"
+#include "words/say.hpp"
 
 namespace hearth {
 
@@ -20,12 +21,13 @@ std::string share_of(Money part, Money whole)
 
 std::string layers_text(const Scenario& s, const Totals& t)
 {
-    std::string out = fmt::format("\n  {:<24}{:>20}{:>9}{:>12}{:>12}\n", "layer", "paid, yuan", "of bills", "claims", "persons");
+    std::string out = fmt::format("\n  {}{}{}{}{}\n", padded(say("layer"), 24), padded(say("paid, yuan"), 20, true),
+                                  padded(say("of bills"), 9, true), padded(say("claims"), 12, true), padded(say("persons"), 12, true));
     for (std::size_t l = 0; l < s.stack.layer_names.size(); ++l)
         out += fmt::format("  {:<24}{:>20}{:>9}{:>12}{:>12}\n", s.stack.layer_names[l], text_of(t.layer[l].paid),
                            share_of(t.layer[l].paid, t.charge), t.layer[l].claims, t.layer[l].persons);
-    return out + fmt::format("  {:<24}{:>20}{:>9}\n", "out of pocket", text_of(t.out_of_pocket), share_of(t.out_of_pocket, t.charge))
-        + fmt::format("  {:<24}{:>20}{:>9}{:>12}\n", "all bills", text_of(t.charge), "", t.claims);
+    out += fmt::format("  {}{:>20}{:>9}\n", padded(say("out of pocket"), 24), text_of(t.out_of_pocket), share_of(t.out_of_pocket, t.charge));
+    return out + fmt::format("  {}{:>20}{:>9}{:>12}\n", padded(say("all bills"), 24), text_of(t.charge), "", t.claims);
 }
 
 Money paid_by_level(const Totals& t, std::size_t level)
@@ -41,16 +43,17 @@ std::string levels_text(const Scenario& s, const Totals& t)
     for (std::size_t k = 0; k < s.stack.levels.size(); ++k)
         if (const Money paid = paid_by_level(t, k); paid.fen != 0)
             out += fmt::format("  {:<24}{:>20}\n", s.stack.levels[k], text_of(paid));
-    return out.empty() ? "" : "\n  level of government\n" + out;
+    return out.empty() ? "" : "\n  " + say("level of government") + "\n" + out;
 }
 
 std::string labels_text(const Replayed& r, const Totals& t)
 {
-    std::string out = fmt::format("\n  {:<24}{:>12}{:>20}{:>20}{:>20}\n", "label (several may hold)", "claims", "bills", "paid", "out of pocket");
+    std::string out = fmt::format("\n  {}{}{}{}{}\n", padded(say("label (several may hold)"), 24), padded(say("claims"), 12, true),
+                                  padded(say("bills"), 20, true), padded(say("paid"), 20, true), padded(say("out of pocket"), 20, true));
     for (std::size_t i = 0; i <= most_labels; ++i) {
         const LabelTotals& label = t.label[i];
         if (label.claims == 0) continue;
-        out += fmt::format("  {:<24}{:>12}{:>20}{:>20}{:>20}\n", i < most_labels ? r.labels[i] : "(no label)", label.claims,
+        out += fmt::format("  {}{:>12}{:>20}{:>20}{:>20}\n", padded(i < most_labels ? r.labels[i] : say("(no label)"), 24), label.claims,
                            text_of(label.charge), text_of(label.paid), text_of(label.out_of_pocket));
     }
     return out;
@@ -58,9 +61,9 @@ std::string labels_text(const Replayed& r, const Totals& t)
 
 std::string months_text(const Scenario& s, const Totals& t)
 {
-    std::string out = "\n  month   ";
+    std::string out = "\n  " + padded(say("month"), 8);
     for (const std::string& name : s.stack.layer_names) out += fmt::format("{:>18}", name.substr(0, 17));
-    out += fmt::format("{:>18}\n", "out of pocket");
+    out += padded(say("out of pocket"), 18, true) + "\n";
     for (const auto& [month, sums] : t.month) {
         if (sums.claims == 0) continue;
         out += fmt::format("  {:04}-{:02} ", month / 12, month % 12 + 1);
@@ -73,37 +76,40 @@ std::string months_text(const Scenario& s, const Totals& t)
 std::string funds_text(const Scenario& s, const Totals& t)
 {
     if (s.funds.empty()) return "";
-    std::string out = fmt::format("\n  {:<24}{:>6}{:>20}{:>20}{:>20}  {}\n", "fund", "year", "received", "paid", "balance", "empty from");
+    std::string out = fmt::format("\n  {}{}{}{}{}  {}\n", padded(say("fund"), 24), padded(say("year"), 6, true), padded(say("received"), 20, true),
+                                  padded(say("paid"), 20, true), padded(say("balance"), 20, true), say("empty from"));
     for (std::size_t f = 0; f < s.funds.size(); ++f)
         for (const FundYear& y : fund_years(s.funds[f], f, t)) {
             const bool told = !s.funds[f].balance.from.empty();
             out += fmt::format("  {:<24}{:>6}{:>20}{:>20}{:>20}  {}\n", s.funds[f].name, y.year, told ? text_of(y.received) : "",
                                text_of(y.paid), told ? text_of(y.balance) : "",
-                               told && y.empty_from > 0 ? fmt::format("month {}", y.empty_from) : "");
+                               told && y.empty_from > 0 ? say("month {}", y.empty_from) : "");
         }
     return out;
 }
 
 std::string change_line(const std::string& who, const GainsAndLosses& g)
 {
-    return fmt::format("  {:<24}{:>10}{:>18}{:>10}{:>18}{:>16}{:>10}\n", who, g.gainers, text_of(g.gained), g.losers,
+    return fmt::format("  {}{:>10}{:>18}{:>10}{:>18}{:>16}{:>10}\n", padded(who, 24), g.gainers, text_of(g.gained), g.losers,
                        text_of(g.lost), text_of(g.largest_loss), g.unchanged);
 }
 
 std::string changes_text(std::span<const Scenario> all, const Replayed& r, std::size_t s)
 {
     const auto& change = r.changes[s - 1];
-    std::string out = fmt::format("\n{} against {}: out-of-pocket payments by person, yuan\n  {:<24}{:>10}{:>18}{:>10}{:>18}{:>16}{:>10}\n",
-                                  all[s].name, all[0].name, "", "gain", "less to pay", "lose", "more to pay", "largest loss", "no change");
-    out += change_line("all", change[0]);
+    std::string out = "\n" + say("{} against {}: out-of-pocket payments by person, yuan", all[s].name, all[0].name)
+        + fmt::format("\n  {:<24}{}{}{}{}{}{}\n", "", padded(say("gain"), 10, true), padded(say("less to pay"), 18, true),
+                      padded(say("lose"), 10, true), padded(say("more to pay"), 18, true), padded(say("largest loss"), 16, true),
+                      padded(say("no change"), 10, true));
+    out += change_line(say("all"), change[0]);
     for (std::size_t i = 0; i <= most_labels; ++i)
         if (const auto& g = change[i + 1]; g.gainers + g.losers + g.unchanged > 0)
-            out += change_line(i < most_labels ? r.labels[i] : "(no label)", g);
+            out += change_line(i < most_labels ? r.labels[i] : say("(no label)"), g);
     const auto row = [&out](const std::string& name, Money before, Money after) {
         if (before.fen == 0 && after.fen == 0) return;
-        out += fmt::format("  {:<24}{:>20}{:>20}{:>20}\n", name, text_of(before), text_of(after), text_of(after - before));
+        out += fmt::format("  {}{:>20}{:>20}{:>20}\n", padded(name, 24), text_of(before), text_of(after), text_of(after - before));
     };
-    out += fmt::format("\n  {:<24}{:>20}{:>20}{:>20}\n", "who pays", all[0].name, all[s].name, "difference");
+    out += fmt::format("\n  {}{:>20}{:>20}{}\n", padded(say("who pays"), 24), all[0].name, all[s].name, padded(say("difference"), 20, true));
     const auto names = [&](auto&& list) { // of both, those of the first in front
         std::vector<std::string> both = list(all[0]);
         for (const std::string& name : list(all[s]))
@@ -123,10 +129,10 @@ std::string changes_text(std::span<const Scenario> all, const Replayed& r, std::
         return at == levels.end() ? Money{} : paid_by_level(r.totals[k], static_cast<std::size_t>(at - levels.begin()));
     };
     for (const std::string& name : names([](const Scenario& x) { return x.stack.funds; }))
-        row("fund " + name, of_fund(0, name), of_fund(s, name));
+        row(say("fund {}", name), of_fund(0, name), of_fund(s, name));
     for (const std::string& name : names([](const Scenario& x) { return x.stack.levels; }))
-        row("level " + name, of_level(0, name), of_level(s, name));
-    row("patients", r.totals[0].out_of_pocket, r.totals[s].out_of_pocket);
+        row(say("level {}", name), of_level(0, name), of_level(s, name));
+    row(say("patients"), r.totals[0].out_of_pocket, r.totals[s].out_of_pocket);
     return out;
 }
 
@@ -174,8 +180,10 @@ Json scenario_json(const Scenario& s, const Replayed& r, const Totals& t)
 
 std::string summary_text(std::span<const Scenario> scenarios, const Replayed& r)
 {
-    std::string out = fmt::format("{} claims of {} persons{}\n", r.totals[0].claims, r.persons,
-                                  r.skipped > 0 ? fmt::format("; {} faulty rows left out", r.skipped) : "");
+    std::string out = r.skipped > 0
+        ? say("{} claims of {} persons; {} faulty rows left out", r.totals[0].claims, r.persons, r.skipped)
+        : say("{} claims of {} persons", r.totals[0].claims, r.persons);
+    out += "\n";
     for (std::size_t s = 0; s < scenarios.size(); ++s) {
         const Totals& t = r.totals[s];
         out += "\n" + scenarios[s].name + "\n" + layers_text(scenarios[s], t) + levels_text(scenarios[s], t) + labels_text(r, t)

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sim/base/error.hpp"
+#include "words/say.hpp"
 
 namespace hearth {
 
@@ -50,18 +51,18 @@ Vocabulary::Vocabulary(std::span<const Scenario> scenarios)
 {
     for (const Scenario& s : scenarios) {
         if (s.stack.tiers != scenarios[0].stack.tiers)
-            throw InputError("scenario " + s.name + ": its tiers are not those of scenario "
-                             + scenarios[0].name + " (one claims file cannot serve both)");
+            throw InputError(say("scenario {}: its tiers are not those of scenario {} (one claims file cannot serve both)",
+                                 s.name, scenarios[0].name));
         join(categories, s.stack.categories);
         join(schemes, s.stack.schemes);
         join(classes, s.stack.classes);
         join(diseases_, s.stack.diseases);
     }
     if (diseases_.size() > law::most_diseases)
-        throw InputError("the scenarios name more than 16,000 disease codes between them");
+        throw InputError(say("the scenarios name more than 16,000 disease codes between them"));
     tiers = scenarios[0].stack.tiers;
     if (categories.size() > most_labels || schemes.size() > most_labels || classes.size() > 255)
-        throw InputError("the scenarios have more than 31 categories or schemes between them");
+        throw InputError(say("the scenarios have more than 31 categories or schemes between them"));
     for (std::size_t d = 0; d < diseases_.size(); ++d) disease_index_[diseases_[d]] = static_cast<int>(d);
     for (const Scenario& s : scenarios) {
         Own own;

@@ -4,6 +4,7 @@
 
 #include "scenarios/scenario.hpp"
 #include "scenarios/terms.hpp"
+#include "words/say.hpp"
 
 namespace hearth {
 
@@ -20,8 +21,7 @@ void refuse_too_many(const Node& document, const std::string& key, std::size_t c
                      std::size_t most, Faults& faults)
 {
     if (count > most)
-        faults.add(document.place, key + " has " + std::to_string(count) + " entries (at most "
-                       + std::to_string(most) + ")");
+        faults.add(document.place, say("{} has {} entries (at most {})", key, count, most));
 }
 
 void refuse_repeats(const Node& document, const std::string& key,
@@ -30,7 +30,7 @@ void refuse_repeats(const Node& document, const std::string& key,
     std::sort(names.begin(), names.end());
     const auto twice = std::adjacent_find(names.begin(), names.end());
     if (twice != names.end())
-        faults.add(document.place, key + " names \"" + *twice + "\" twice (each once)");
+        faults.add(document.place, say("{} names \"{}\" twice (each once)", key, *twice));
 }
 
 // The layers of `stack`, with their sections and `for` entries in order of precedence.
@@ -45,19 +45,17 @@ std::vector<LayerSource> find_layers(const Node& document, const law::Stack& sta
     for (const std::string& name : stack.layer_names) {
         const Node* section = benefits ? benefits->find(name) : nullptr;
         if (!section || !section->table()) {
-            const std::string near = nearest(name, known);
             const Node* at = document.find("stack");
             faults.add(at ? at->place : document.place,
-                       "stack names \"" + name + "\" (there is no section [benefit." + name + "]"
-                           + (near.empty() ? ")" : "; the nearest is \"" + near + "\")"));
+                       say("stack names \"{}\" (there is no section [benefit.{}]{})", name, name, nearest_words(name, known)));
             continue;
         }
         layers.push_back({name, section, {}});
         if (const Node* tilts = section->find("for")) {
             if (tilts->table()) add_tilts(layers.back(), *tilts, stack.categories, precedence, faults);
             else
-                faults.add(tilts->place, "benefit." + name + ".for = " + tilts->text()
-                               + " (write sections such as [benefit." + name + ".for.CATEGORY])");
+                faults.add(tilts->place, say("benefit.{}.for = {} (write sections such as [benefit.{}.for.CATEGORY])",
+                                             name, tilts->text(), name));
         }
     }
     // A layer that is not in the stack has no effect, but its keys are checked all the same.
@@ -112,8 +110,8 @@ LayerKeys read_layer_keys(const std::vector<LayerSource>& layers, Faults& faults
             for (const char* key : {"ceiling_group", "deductible_group"}) {
                 const auto& group = key[0] == 'c' ? keys.ceiling_group : keys.deductible_group;
                 if (group[a] >= 0 && group[a] == group[b] && keys.unit[a] != keys.unit[b])
-                    faults.add(layers[a].section->find(key)->place, "benefit." + layers[a].name + "."
-                                   + key + " (its layers must have the same unit)");
+                    faults.add(layers[a].section->find(key)->place,
+                               say("benefit.{}.{} (its layers must have the same unit)", layers[a].name, key));
             }
     return keys;
 }
@@ -128,7 +126,7 @@ void read_exhaustion(const Node& document, law::Stack& stack, Faults& faults)
         stack.exhaustion.push_back(node ? static_cast<law::Exhaustion>(read.choice(
             *node, key, {"pay", "stop", "prorate"})) : law::Exhaustion::pay);
         if (stack.exhaustion.back() != law::Exhaustion::pay && !fund.find("balance"))
-            faults.add(node->place, key + " (a fund that can run dry needs a balance)");
+            faults.add(node->place, say("{} (a fund that can run dry needs a balance)", key));
     }
 }
 
@@ -163,8 +161,8 @@ void read_vocabulary(const Node& document, law::Stack& stack, std::vector<std::s
     refuse_too_many(document, "catalogue_classes", stack.classes.size(), law::most_classes, faults);
     refuse_too_many(document, "stack", stack.layer_names.size(), law::most_layers, faults);
     if (rank_in(stack.layer_names, "oop") < stack.layer_names.size())
-        faults.add(document.place, "stack names \"oop\" (the column of what is out of pocket has that name)");
-    if (stack.tiers.empty()) faults.add(document.place, "tiers = [] (name at least one tier)");
+        faults.add(document.place, say("stack names \"oop\" (the column of what is out of pocket has that name)"));
+    if (stack.tiers.empty()) faults.add(document.place, say("tiers = [] (name at least one tier)"));
     refuse_repeats(document, "tiers", stack.tiers, faults);
     refuse_repeats(document, "categories", stack.categories, faults);
     refuse_repeats(document, "catalogue_classes", stack.classes, faults);
@@ -173,7 +171,7 @@ void read_vocabulary(const Node& document, law::Stack& stack, std::vector<std::s
     for (const std::string& c : precedence)
         if (rank_in(stack.categories, c) == stack.categories.size())
             faults.add(document.find("precedence")->place,
-                       "precedence names \"" + c + "\" (not one of the scenario's categories)");
+                       say("precedence names \"{}\" (not one of the scenario's categories)", c));
 }
 
 // The day from which each category is recognised: before it nobody counts as holding it.
@@ -202,14 +200,14 @@ law::Stack compile_stack(const Node& document, Faults& faults)
     gather_names(document, layers, stack);
     refuse_too_many(document, "scheme", stack.schemes.size(), law::most_schemes, faults);
     refuse_too_many(document, "fund", stack.funds.size(), law::most_funds, faults);
-    refuse_too_many(document, "levels of government", stack.levels.size(), law::most_levels, faults);
-    refuse_too_many(document, "disease codes", stack.diseases.size(), law::most_diseases, faults);
+    refuse_too_many(document, say("levels of government"), stack.levels.size(), law::most_levels, faults);
+    refuse_too_many(document, say("disease codes"), stack.diseases.size(), law::most_diseases, faults);
     const std::vector<Date> recognised = recognised_from(document, stack, faults);
     std::vector<Date> dates = breakpoints(layers);
     for (const Date from : recognised) dates.push_back(from);
     std::sort(dates.begin(), dates.end());
     dates.erase(std::unique(dates.begin(), dates.end()), dates.end());
-    refuse_too_many(document, "dates at which terms change", dates.size(), 10'000, faults);
+    refuse_too_many(document, say("dates at which terms change"), dates.size(), 10'000, faults);
     if (!faults.empty()) return stack;
     read_exhaustion(document, stack, faults);
     read_triggers(document, stack, faults);

@@ -12,6 +12,7 @@
 #include <toml++/toml.h>
 
 #include "sim/base/error.hpp"
+#include "words/say.hpp"
 
 namespace hearth {
 
@@ -36,10 +37,7 @@ std::string Node::text() const
             return out.str();
         }
         std::string operator()(const std::string& v) const { return '"' + v.substr(0, 60) + '"'; }
-        std::string operator()(const List& v) const
-        {
-            return "[list of " + std::to_string(v.size()) + "]";
-        }
+        std::string operator()(const List& v) const { return say("[list of {}]", v.size()); }
         std::string operator()(const Table& v) const
         {
             std::string keys;
@@ -80,7 +78,7 @@ Node convert(const toml::node& from, const std::string& file, Faults& faults)
         });
         node.value = std::move(members);
     } else {
-        faults.add(node.place, "dates and times are written as keys, as in { 2018-07-01 = 0.6 }");
+        faults.add(node.place, say("dates and times are written as keys, as in { 2018-07-01 = 0.6 }"));
         node.value = std::string{};
     }
     return node;
@@ -90,9 +88,9 @@ std::string read_text(const std::string& path)
 {
     std::error_code error;
     if (std::filesystem::is_directory(path, error))
-        throw InputError(path + ": is a directory (a scenario is a TOML file)");
+        throw InputError(say("{}: is a directory (a scenario is a TOML file)", path));
     std::ifstream in(path, std::ios::binary);
-    if (!in) throw InputError(path + ": cannot be read (no such file, or no permission)");
+    if (!in) throw InputError(say("{}: cannot be read (no such file, or no permission)", path));
     std::ostringstream text;
     text << in.rdbuf();
     return text.str();
@@ -221,8 +219,7 @@ void refuse_shared_values(const Node::Table& provisions, Faults& faults)
         values_set(*m.node.table(), values);
         for (const auto& [path, place] : values)
             if (const auto [at, is_new] = owner.emplace(path, m.key); !is_new)
-                faults.add(place, "provision." + m.key + "." + path + " (also set by provision." + at->second
-                               + "; provisions may not overlap)");
+                faults.add(place, say("provision.{}.{} (also set by provision.{}; provisions may not overlap)", m.key, path, at->second));
     }
 }
 
@@ -235,13 +232,13 @@ Node::Table take_provisions(Node& own, Faults& faults)
     const Node::Member section = *at;
     table.erase(at);
     if (!section.node.table()) {
-        faults.add(section.node.place, "provision (must hold sections such as [provision.NAME])");
+        faults.add(section.node.place, say("provision (must hold sections such as [provision.NAME])"));
         return {};
     }
     for (const Node::Member& m : *section.node.table())
         if (!m.node.table() || m.node.find("extends") || m.node.find("provision") || m.node.find("name"))
-            faults.add(m.node.place, "provision." + m.key + " (holds parts of a scenario, as in [provision." + m.key
-                           + ".benefit.LAYER]; not name, extends or provisions)");
+            faults.add(m.node.place, say("provision.{} (holds parts of a scenario, as in [provision.{}.benefit.LAYER]; not name, extends "
+                                         "or provisions)", m.key, m.key));
     refuse_shared_values(*section.node.table(), faults);
     return *section.node.table();
 }
@@ -269,13 +266,13 @@ Node read_chain(const std::string& path, Faults& faults, std::vector<std::string
     }
     const auto* name = std::get_if<std::string>(&extends->value);
     if (!name) {
-        faults.add(extends->place, "extends = " + extends->text() + " (must be a file name)");
+        faults.add(extends->place, say("extends = {} (must be a file name)", extends->text()));
         return own;
     }
     const auto base = std::filesystem::path(path).parent_path() / *name;
     const std::string there = std::filesystem::weakly_canonical(base).string();
     if (std::find(seen.begin(), seen.end(), there) != seen.end()) {
-        faults.add(extends->place, "extends = \"" + *name + "\" (a file may not extend itself)");
+        faults.add(extends->place, say("extends = \"{}\" (a file may not extend itself)", *name));
         return own;
     }
     Node merged = read_chain(base.string(), faults, seen);

@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "sim/base/error.hpp"
+#include "words/say.hpp"
 
 namespace hearth {
 
@@ -61,7 +62,7 @@ std::string nearest(std::string_view name, std::span<const std::string> known)
 std::string nearest_words(std::string_view name, std::span<const std::string> known)
 {
     const std::string near = nearest(name, known);
-    return near.empty() ? "" : "; the nearest is \"" + near + "\"";
+    return near.empty() ? "" : say("; the nearest is \"{}\"", near);
 }
 
 } // namespace hearth

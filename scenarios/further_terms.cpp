@@ -1,5 +1,6 @@
 // The further terms of docs/settlement.md: cover, triggers, visits, days, accounts, away, classes.
 #include "scenarios/terms.hpp"
+#include "words/say.hpp"
 
 namespace hearth {
 
@@ -28,7 +29,7 @@ void TermsReader::when()
         when.own_payment_over = read_.money(*n, at + ".own_payment_over");
     if (const Node* n = node->find("charge_over")) when.charge_over = read_.money(*n, at + ".charge_over");
     if (node->table() && node->table()->empty())
-        read_.faults.add(node->place, at + " = {} (give disease, own_payment_over or charge_over)");
+        read_.faults.add(node->place, say("{} = {{}} (give disease, own_payment_over or charge_over)", at));
 }
 
 void TermsReader::per_visit()
@@ -42,10 +43,9 @@ void TermsReader::per_visit()
     if (deductible) terms_.per_visit.deductible = read_.money(*deductible, at + ".deductible");
     if (ceiling) terms_.per_visit.ceiling = read_.money(*ceiling, at + ".ceiling");
     if (node->table() && !deductible && !ceiling)
-        read_.faults.add(node->place, at + " (give deductible, ceiling or both)");
+        read_.faults.add(node->place, say("{} (give deductible, ceiling or both)", at));
     if (deductible && terms_.period == law::Period::year)
-        read_.faults.add(deductible->place, at + ".deductible (a layer with period = \"year\" has one "
-                                                 "deductible for the year)");
+        read_.faults.add(deductible->place, say("{}.deductible (a layer with period = \"year\" has one deductible for the year)", at));
 }
 
 void TermsReader::per_day()
@@ -61,20 +61,20 @@ void TermsReader::per_day()
         terms.pays = true;
         terms.pay = read_.money(*pay, at + ".pay");
     } else if (node->table() && !node->find("ceiling")) {
-        read_.faults.add(node->place, at + " (give pay, ceiling or both)");
+        read_.faults.add(node->place, say("{} (give pay, ceiling or both)", at));
     }
     for (const char* key : {"after_days", "most_days"})
         if (const Node* n = node->find(key); n && !pay)
-            read_.faults.add(n->place, at + "." + key + " (goes with pay)");
+            read_.faults.add(n->place, say("{}.{} (goes with pay)", at, key));
     if (const Node* n = node->find("after_days"))
         terms.after_days = read_.whole(*n, at + ".after_days", 0, most_days);
     if (const Node* n = node->find("most_days"))
         terms.most_days = read_.whole(*n, at + ".most_days", 0, most_days);
     for (const char* key : {"ratio", "bands", "floor_ratio", "guarantee"})
         if (pay && find(key))
-            read_.faults.add(pay->place, at + ".pay (takes the place of " + key + ": give one)");
+            read_.faults.add(pay->place, say("{}.pay (takes the place of {}: give one)", at, key));
     if (pay && terms_.period == law::Period::year)
-        read_.faults.add(pay->place, at + ".pay (goes with period = \"claim\")");
+        read_.faults.add(pay->place, say("{}.pay (goes with period = \"claim\")", at));
 }
 
 // A layer that pays from an account asks for its whole base unless a schedule says otherwise.
@@ -87,7 +87,7 @@ void TermsReader::account()
     terms_.account.present = true;
     if (const Node* n = node->find("yearly")) terms_.account.yearly = read_.money(*n, at + ".yearly");
     else if (node->table())
-        read_.faults.add(node->place, at + " (yearly is missing: what the account receives a year)");
+        read_.faults.add(node->place, say("{} (yearly is missing: what the account receives a year)", at));
     if (const Node* n = node->find("carry_over"))
         terms_.account.carry_over = read_.boolean(*n, at + ".carry_over");
     terms_.whole_base = terms_.band_count == 0 && !terms_.guarantee.present && !terms_.per_day.pays;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "scenarios/terms.hpp"
+#include "words/say.hpp"
 
 namespace hearth {
 
@@ -70,7 +71,7 @@ static law::Trigger read_trigger(const Node& node, const std::string& path, Read
     read.known_keys(node, path, {"window_months", "own_payment_over", "valid_months", "unit"});
     const auto needed = [&](const char* key) {
         const Node* n = node.find(key);
-        if (!n && node.table()) read.faults.add(node.place, path + " (" + key + " is missing)");
+        if (!n && node.table()) read.faults.add(node.place, say("{} ({} is missing)", path, key));
         return n;
     };
     if (const Node* n = needed("window_months"))
@@ -99,7 +100,7 @@ void read_triggers(const Node& document, law::Stack& stack, Faults& faults)
         stack.triggers.push_back(read_trigger(*node, path + ".trigger", read));
         stack.triggers.back().category = static_cast<std::uint8_t>(rank_in(stack.categories, m.key));
         if (stack.triggers.size() > static_cast<std::size_t>(law::most_triggers))
-            faults.add(node->place, path + ".trigger (at most two categories have a trigger)");
+            faults.add(node->place, say("{}.trigger (at most two categories have a trigger)", path));
     }
 }
 

@@ -3,9 +3,8 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
-
 #include "scenarios/terms.hpp"
+#include "words/say.hpp"
 
 namespace hearth {
 
@@ -20,7 +19,7 @@ double read_number(const Node& node, const ProgrammeKey& key, const std::string&
     const auto* real = std::get_if<double>(&node.value);
     const double value = whole ? static_cast<double>(*whole) : real ? *real : 0.0;
     if ((whole || real) && value >= key.lowest && value <= key.highest) return value;
-    read.refuse(node, path, fmt::format("must be a number in [{}, {}]: {}", key.lowest, key.highest, key.unit));
+    read.refuse(node, path, say("must be a number in [{}, {}]: {}", key.lowest, key.highest, say(key.unit)));
     return 0.0;
 }
 
@@ -35,15 +34,13 @@ std::vector<std::string> words_in(std::string_view options)
     return words;
 }
 
+// \param rule a text for say()
 void refuse_unknown(const Node& node, const std::string& path, const std::vector<std::string>& names,
-                    const std::vector<std::string>& known, const std::string& what, Reader& read)
+                    const std::vector<std::string>& known, const char* rule, Reader& read)
 {
-    for (const std::string& name : names) {
-        if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-        const std::string near = nearest(name, known);
-        read.faults.add(node.place, path + " names \"" + name + "\" (not one of the " + what
-                                        + (near.empty() ? ")" : "; the nearest is \"" + near + "\")"));
-    }
+    for (const std::string& name : names)
+        if (std::find(known.begin(), known.end(), name) == known.end())
+            read.faults.add(node.place, say("{} names \"{}\" ({}{})", path, name, say(rule), nearest_words(name, known)));
 }
 
 ProgrammeValue read_table(const Node& node, const ProgrammeKey& key, const std::string& path,
@@ -56,7 +53,7 @@ ProgrammeValue read_table(const Node& node, const ProgrammeKey& key, const std::
     }
     value.is_table = true;
     if (names) read.known_keys(node, path, *names);
-    if (node.table()->empty()) read.refuse(node, path, "must name at least one");
+    if (node.table()->empty()) read.refuse(node, path, say("must name at least one"));
     for (const Node::Member& m : *node.table())
         value.table.emplace_back(m.key, read_number(m.node, key, path + "." + m.key, read));
     return value;
@@ -79,10 +76,11 @@ ProgrammeValue read_value(const Node& node, const ProgrammeKey& key, const std::
     case KeyKind::tier_list:
     case KeyKind::diseases:
         value.list = read.texts(node, path);
-        if (value.list.empty()) read.refuse(node, path, "must name at least one");
+        if (value.list.empty()) read.refuse(node, path, say("must name at least one"));
         for (std::size_t i = 0; i < value.list.size(); ++i)
-            if (std::count(value.list.begin(), value.list.end(), value.list[i]) > 1) read.refuse(node, path, "names \"" + value.list[i] + "\" twice");
-        if (key.kind == KeyKind::tier_list) refuse_unknown(node, path, value.list, tiers, "scenario's tiers", read);
+            if (std::count(value.list.begin(), value.list.end(), value.list[i]) > 1)
+                read.refuse(node, path, say("names \"{}\" twice", value.list[i]));
+        if (key.kind == KeyKind::tier_list) refuse_unknown(node, path, value.list, tiers, word("not one of the scenario's tiers"), read);
         break;
     }
     return value;
@@ -124,10 +122,9 @@ void read_tiers(Programme& p, const Node& tiers, const std::string& path, const 
         read.known_keys(m.node, path + "." + m.key, {"share"});
         const std::size_t rank = rank_in(words.precedence, m.key);
         if (tiers.table()->size() > 1 && rank == words.precedence.size())
-            read.faults.add(m.node.place, path + "." + m.key
-                                + " (a person may hold several categories: name it in precedence)");
+            read.faults.add(m.node.place, say("{}.{} (a person may hold several categories: name it in precedence)", path, m.key));
         if (m.node.find("share")) found.push_back({rank, &m});
-        else read.faults.add(m.node.place, path + "." + m.key + " (share is missing)");
+        else read.faults.add(m.node.place, say("{}.{} (share is missing)", path, m.key));
     }
     std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
     for (const auto& [rank, m] : found)
@@ -141,24 +138,24 @@ void read_aim(Programme& p, const Node& node, const std::string& path, const Pro
     if (const Node* n = node.find("from")) p.from = read_date(*n, path + ".from", read).value_or(always);
     if (const Node* n = node.find("until")) {
         p.until = read_date(*n, path + ".until", read);
-        if (p.until && *p.until <= p.from) read.faults.add(n->place, path + ".until = " + n->text() + " (must lie after from)");
+        if (p.until && *p.until <= p.from) read.faults.add(n->place, say("{}.until = {} (must lie after from)", path, n->text()));
     }
     if (const Node* n = node.find("who"))
         p.who = read_dated<std::uint32_t>(*n, [&](const Node& v) -> std::uint32_t {
             const std::vector<std::string> names = read.texts(v, path + ".who");
             if (names == std::vector<std::string>{"everyone"}) return 0;
             const std::uint32_t who = read_categories(v, path + ".who", words.categories, read.faults);
-            if (names.empty()) read.faults.add(v.place, path + ".who = [] (name at least one category, or \"everyone\")");
+            if (names.empty()) read.faults.add(v.place, say("{}.who = [] (name at least one category, or \"everyone\")", path));
             return who;
         });
     if (const Node* n = node.find("counties")) {
         p.counties = read.texts(*n, path + ".counties");
-        if (p.counties.empty()) read.faults.add(n->place, path + ".counties = [] (name at least one county)");
+        if (p.counties.empty()) read.faults.add(n->place, say("{}.counties = [] (name at least one county)", path));
     }
     if (const Node* n = node.find("scale")) {
         p.scale = dated_ratio(*n, path + ".scale", read);
         if (p.name == "pay_after_treatment" || p.name == "contribution_grades")
-            read.faults.add(n->place, path + ".scale (there is no half of it: switch it on or off, or choose whom it is for)");
+            read.faults.add(n->place, say("{}.scale (there is no half of it: switch it on or off, or choose whom it is for)", path));
     }
 }
 
@@ -170,26 +167,26 @@ void read_cost(Programme& p, const Node& node, const std::string& path, const Pr
     if (const Node* n = node.find("paid_by")) p.paid_by = read_shares(*n, path + ".paid_by", words.levels, read.faults);
     if (const Node* n = node.find("fund")) {
         p.fund = read.text(*n, path + ".fund");
-        refuse_unknown(*n, path + ".fund", {p.fund}, words.funds, "scenario's funds", read);
+        refuse_unknown(*n, path + ".fund", {p.fund}, words.funds, word("not one of the scenario's funds"), read);
     }
     const bool spends = node.find("cost_per_person") || node.find("cost_per_year") || p.name == "uncovered_costs"
         || p.name == "administration" || p.name == "fiscal_transfer";
     if (spends && p.on && !node.find("fund") && !node.find("paid_by"))
-        read.faults.add(node.place, path + " (name the fund that pays, or the governments: fund = \"...\" or paid_by = { ... })");
+        read.faults.add(node.place, say("{} (name the fund that pays, or the governments: fund = \"...\" or paid_by = {{ ... }})", path));
     if (p.name == "administration" && p.on && !node.find("fund") && node.find("paid_by"))
-        read.faults.add(node.place, path + " (fund is missing: whose claims are administered)");
+        read.faults.add(node.place, say("{} (fund is missing: whose claims are administered)", path));
     if (p.name == "fiscal_transfer" && node.find("takes_over") && (node.find("who") || node.find("counties")))
-        read.faults.add(node.find("takes_over")->place, path + ".takes_over (is of the whole fund: not with who or counties)");
+        read.faults.add(node.find("takes_over")->place, say("{}.takes_over (is of the whole fund: not with who or counties)", path));
     if (p.name == "fiscal_transfer")
         for (const char* key : {"cost_per_person", "cost_per_year"})
-            if (const Node* n = node.find(key)) read.faults.add(n->place, path + "." + key + " (a transfer is told by per_person or to_households)");
+            if (const Node* n = node.find(key)) read.faults.add(n->place, say("{}.{} (a transfer is told by per_person or to_households)", path, key));
     if (p.name == "fiscal_transfer" && p.on && !node.find("fund"))
         for (const char* key : {"per_person", "takes_over"})
-            if (const Node* n = node.find(key)) read.faults.add(n->place, path + "." + key + " (fund is missing: the one that receives it)");
+            if (const Node* n = node.find(key)) read.faults.add(n->place, say("{}.{} (fund is missing: the one that receives it)", path, key));
     if (p.name == "fiscal_transfer" && p.on && !node.find("fund") && !node.find("to_households"))
-        read.faults.add(node.place, path + " (who receives it? fund or to_households)");
+        read.faults.add(node.place, say("{} (who receives it? fund or to_households)", path));
     if (p.name == "fiscal_transfer" && p.on && !node.find("paid_by"))
-        read.faults.add(node.place, path + " (paid_by is missing: the governments that give the money)");
+        read.faults.add(node.place, say("{} (paid_by is missing: the governments that give the money)", path));
 }
 
 void read_premium_subsidy(Programme& p, const Node& node, const std::string& path, const ProgrammeWords& words, Reader& read)
@@ -198,7 +195,7 @@ void read_premium_subsidy(Programme& p, const Node& node, const std::string& pat
     if (const Node* n = node.find("amount")) p.amount = dated_money(*n, path + ".amount", read);
     if (const Node* n = node.find("for")) read_tiers(p, *n, path + ".for", words, read);
     if (!node.find("share") && !node.find("amount"))
-        read.faults.add(node.place, path + " (share is missing: the part of the premium paid)");
+        read.faults.add(node.place, say("{} (share is missing: the part of the premium paid)", path));
 }
 
 } // namespace
@@ -254,7 +251,7 @@ Programme read_programme(const std::string& name, const Node& node, const Progra
         for (const auto& [day, value] : dated.from) days.push_back(day);
     for (const Date day : days)
         if (const double third = p.number("grade_3", day).value_or(0.0); third > 0.0 && third < p.number("grade_2", day).value_or(0.0))
-            read.faults.add(node.place, path + ".grade_3 (must not cost less than grade_2)");
+            read.faults.add(node.place, say("{}.grade_3 (must not cost less than grade_2)", path));
     return p;
 }
 

@@ -5,6 +5,7 @@
 
 #include "scenarios/terms.hpp"
 #include "sim/base/error.hpp"
+#include "words/say.hpp"
 
 namespace hearth {
 
@@ -41,11 +42,11 @@ Supply read_supply(const Node& node, const std::vector<std::string>& tiers, Scen
     if (const Node* n = node.find("responds"))
         supply.responds = read_dated<bool>(*n, [&](const Node& v) { return read.boolean(v, "supply.responds"); });
     if (const Node* n = node.find("beds")) {
-        if (!node.find("responds")) scenario.unused.push_back("supply.beds has no effect without supply.responds = true");
+        if (!node.find("responds")) scenario.unused.push_back(say("supply.beds has no effect without supply.responds = true"));
         supply.beds = read_dated<std::vector<std::pair<std::size_t, Ratio>>>(*n, [&](const Node& v) {
             std::vector<std::pair<std::size_t, Ratio>> beds;
             read.known_keys(v, "supply.beds", tiers);
-            if (!v.table()) read.refuse(v, "supply.beds", "must be a table of ratios by tier");
+            if (!v.table()) read.refuse(v, "supply.beds", say("must be a table of ratios by tier"));
             else
                 for (const Node::Member& m : *v.table())
                     beds.push_back({rank_in(tiers, m.key), read.ratio(m.node, "supply.beds." + m.key, most_beds)});
@@ -61,7 +62,7 @@ void each_section(const Node& document, const std::string& key, Reader& read, Vi
     const Node* sections = document.find(key);
     if (!sections) return;
     if (!sections->table()) {
-        read.refuse(*sections, key, "must hold sections such as [" + key + ".NAME]");
+        read.refuse(*sections, key, say("must hold sections such as [{}.NAME]", key));
         return;
     }
     for (const Node::Member& m : *sections->table()) visit(m.key, m.node);
@@ -78,7 +79,7 @@ void refuse_same_days(const Node& node, const std::string& path, Faults& faults)
         refuse_same_days(members[i].node, path.empty() ? members[i].key : path + "." + members[i].key, faults);
         for (std::size_t j = 0; is_dated(node) && j < i; ++j)
             if (*date_key(members[i].key) == *date_key(members[j].key))
-                faults.add(members[i].node.place, path + " (" + members[j].key + " and " + members[i].key + " are the same day)");
+                faults.add(members[i].node.place, say("{} ({} and {} are the same day)", path, members[j].key, members[i].key));
     }
 }
 
@@ -89,11 +90,9 @@ void read_programmes(const Node& document, Scenario& scenario, Reader& read)
     if (const Node* n = document.find("precedence")) words.precedence = read.texts(*n, "precedence");
     const std::vector<std::string> known = known_programmes();
     each_section(document, "programme", read, [&](const std::string& name, const Node& node) {
-        if (std::find(known.begin(), known.end(), name) == known.end()) {
-            const std::string near = nearest(name, known);
-            read.faults.add(node.place, "programme." + name + " (unknown programme"
-                                + (near.empty() ? ")" : "; the nearest is \"" + near + "\")"));
-        } else scenario.programmes.push_back(read_programme(name, node, words, read));
+        if (std::find(known.begin(), known.end(), name) == known.end())
+            read.faults.add(node.place, say("programme.{} (unknown programme{})", name, nearest_words(name, known)));
+        else scenario.programmes.push_back(read_programme(name, node, words, read));
     });
 }
 
@@ -107,15 +106,14 @@ void read_all(const Node& document, Scenario& scenario, Faults& faults)
                      "catalogue_classes", "supply"});
     for (const char* key : {"benefit", "stack"})
         if (!document.find(key))
-            faults.add(document.place, std::string(key) + " is missing (a scenario has a stack of "
-                                                          "benefit layers)");
+            faults.add(document.place, say("{} is missing (a scenario has a stack of benefit layers)", key));
     if (const Node* n = document.find("name")) scenario.name = read.text(*n, "name");
     if (const Node* n = document.find("title")) scenario.title = read.text(*n, "title");
     scenario.stack = compile_stack(document, faults);
     each_section(document, "benefit", read, [&](const std::string& name, const Node&) {
         const auto& stacked = scenario.stack.layer_names;
         if (std::find(stacked.begin(), stacked.end(), name) == stacked.end())
-            scenario.unused.push_back("benefit." + name + " is not in the stack");
+            scenario.unused.push_back(say("benefit.{} is not in the stack", name));
     });
     each_section(document, "fund", read, [&](const std::string& name, const Node& node) {
         scenario.funds.push_back(read_fund(name, node, scenario.stack, read));
@@ -129,7 +127,7 @@ void read_all(const Node& document, Scenario& scenario, Faults& faults)
     for (const Scheme& scheme : scenario.schemes)
         for (const Fund& fund : scenario.funds)
             if (fund.name == scheme.fund && fund.contract.insured)
-                faults.add(document.place, "fund." + fund.name + ".contract (the scheme's own fund is no insurer's: buy cover from another fund)");
+                faults.add(document.place, say("fund.{}.contract (the scheme's own fund is no insurer's: buy cover from another fund)", fund.name));
 }
 
 } // namespace
@@ -149,7 +147,7 @@ Scenario read_scenario(const std::string& path, const std::vector<std::string>* 
     Faults faults;
     Scenario scenario;
     const Node document = read_document(path, faults, chosen, &scenario.provisions);
-    if (const Node* sweep = document.find("sweep")) faults.add(sweep->place, "sweep (is many scenarios; this command takes one)");
+    if (const Node* sweep = document.find("sweep")) faults.add(sweep->place, say("sweep (is many scenarios; this command takes one)"));
     return scenario_from(path, document, std::move(scenario), faults);
 }
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "scenarios/terms.hpp"
+#include "words/say.hpp"
 
 namespace hearth {
 
@@ -25,11 +26,9 @@ void add_tilts(LayerSource& layer, const Node& tilts, const std::vector<std::str
     for (const Node::Member& m : *tilts.table()) {
         const std::size_t category = rank_in(categories, m.key);
         if (category == categories.size()) {
-            const std::string near = nearest(m.key, categories);
-            faults.add(m.node.place, path + m.key + " (not one of the scenario's categories"
-                           + (near.empty() ? ")" : "; the nearest is \"" + near + "\")"));
+            faults.add(m.node.place, say("{} (not one of the scenario's categories{})", path + m.key, nearest_words(m.key, categories)));
         } else if (!m.node.table()) {
-            faults.add(m.node.place, path + m.key + " (must be a section)");
+            faults.add(m.node.place, say("{} (must be a section)", path + m.key));
         } else {
             found.push_back({rank_in(precedence, m.key), {category, &m.node}});
         }
@@ -38,8 +37,8 @@ void add_tilts(LayerSource& layer, const Node& tilts, const std::vector<std::str
                      [](const auto& a, const auto& b) { return a.first < b.first; });
     for (const auto& [rank, tilt] : found) {
         if (found.size() > 1 && rank == precedence.size())
-            faults.add(tilt.section->place, path + categories[tilt.category]
-                           + " (a person may hold several categories: name it in precedence)");
+            faults.add(tilt.section->place, say("{} (a person may hold several categories: name it in precedence)",
+                                                path + categories[tilt.category]));
         layer.tilts.push_back(tilt);
     }
 }
@@ -52,11 +51,8 @@ std::uint32_t read_categories(const Node& node, const std::string& key,
     for (const std::string& name : read.texts(node, key)) {
         const std::size_t i = rank_in(categories, name);
         if (i < categories.size()) bits |= 1u << i;
-        else {
-            const std::string near = nearest(name, categories);
-            faults.add(node.place, key + " names \"" + name + "\" (not one of the scenario's categories"
-                           + (near.empty() ? ")" : "; the nearest is \"" + near + "\")"));
-        }
+        else
+            faults.add(node.place, say("{} names \"{}\" (not one of the scenario's categories{})", key, name, nearest_words(name, categories)));
     }
     return bits;
 }
@@ -68,7 +64,7 @@ std::vector<Ratio> read_shares(const Node& node, const std::string& key,
     std::vector<Ratio> shares(levels.size());
     std::int64_t sum = 0;
     if (!node.table()) {
-        read.refuse(node, key, "must be a table of shares by level of government");
+        read.refuse(node, key, say("must be a table of shares by level of government"));
         return shares;
     }
     for (const Node::Member& m : *node.table()) {
@@ -76,7 +72,7 @@ std::vector<Ratio> read_shares(const Node& node, const std::string& key,
         if (const std::size_t i = rank_in(levels, m.key); i < levels.size()) shares[i] = r; // none if the stack is faulty
         sum += r.ppm;
     }
-    if (sum != ppm_per_one) faults.add(node.place, key + " (shares must sum to 1)");
+    if (sum != ppm_per_one) faults.add(node.place, say("{} (shares must sum to 1)", key));
     return shares;
 }
 

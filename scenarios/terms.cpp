@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "scenarios/scenario.hpp"
+#include "words/say.hpp"
 
 namespace hearth {
 
@@ -34,7 +35,7 @@ std::uint32_t TermsReader::name_bits(const std::string& key, const std::vector<s
     const Node* node = find(key);
     if (!node) return ~0u;
     std::uint32_t bits = 0;
-    if (!node->list()) read_.refuse(*node, path_ + key, "must be a list of names");
+    if (!node->list()) read_.refuse(*node, path_ + key, say("must be a list of names"));
     else
         for (const Node& item : *node->list()) bits |= 1u << read_.choice(item, path_ + key, names);
     return bits;
@@ -52,8 +53,7 @@ bool TermsReader::by_tier(const Node& node, const std::string& key, Read&& one)
     for (std::size_t t = 0; t < stack_.tiers.size(); ++t) {
         if (const Node* own = node.find(stack_.tiers[t])) one(t, *own, key + "." + stack_.tiers[t]);
         else
-            read_.faults.add(node.place, path_ + key + " (no value for tier \"" + stack_.tiers[t]
-                                + "\": name every tier)");
+            read_.faults.add(node.place, say("{} (no value for tier \"{}\": name every tier)", path_ + key, stack_.tiers[t]));
     }
     return true;
 }
@@ -65,7 +65,7 @@ std::int16_t TermsReader::disease_list(const Node& node, const std::string& key)
     for (const std::string& code : read_.texts(node, key)) {
         const std::size_t i = rank_in(stack_.diseases, code);
         if (i < list.size()) list[i] = true;
-        else read_.faults.add(node.place, key + " (its items are plain texts; dates stand outside the list)");
+        else read_.faults.add(node.place, say("{} (its items are plain texts; dates stand outside the list)", key));
     }
     segment_.disease_lists.push_back(std::move(list));
     return static_cast<std::int16_t>(segment_.disease_lists.size() - 1);
@@ -75,7 +75,7 @@ void TermsReader::scope()
 {
     if (const Node* n = find("who"))
         if ((terms_.who = read_categories(*n, path_ + "who", stack_.categories, read_.faults)) == 0)
-            read_.faults.add(n->place, path_ + "who = [] (name at least one category)");
+            read_.faults.add(n->place, say("{}who = [] (name at least one category)", path_));
     if (const Node* n = find("applies")) terms_.applies = read_.boolean(*n, path_ + "applies");
     terms_.settings = static_cast<std::uint8_t>(name_bits("setting", {"inpatient", "outpatient"}));
     terms_.tiers = static_cast<std::uint16_t>(name_bits("tier", stack_.tiers));
@@ -109,12 +109,10 @@ void TermsReader::deductible()
         terms_.referral_down =
             static_cast<law::Referral>(read_.choice(*down, path_ + "referral_down", rules));
     if (const Node* group = find("deductible_group"); group && terms_.period == law::Period::year)
-        read_.faults.add(group->place, path_ + "deductible_group (a layer with period = \"year\" has a "
-                                               "deductible of its own for the year)");
+        read_.faults.add(group->place, say("{}deductible_group (a layer with period = \"year\" has a deductible of its own for the year)", path_));
     if (terms_.period == law::Period::year && (tiered || nth || up || down))
         read_.faults.add((nth ? nth : up ? up : down ? down : find("deductible"))->place,
-                        path_ + "period = \"year\" (has one deductible for the year: no per-tier "
-                               "deductible, nth_admission or referral rule)");
+                        say("{}period = \"year\" (has one deductible for the year: no per-tier deductible, nth_admission or referral rule)", path_));
 }
 
 void TermsReader::multipliers(const Node& node)
@@ -122,7 +120,7 @@ void TermsReader::multipliers(const Node& node)
     const std::string key = path_ + "nth_admission";
     if (!node.list() || node.list()->empty()
         || node.list()->size() > static_cast<std::size_t>(law::most_multipliers)) {
-        read_.refuse(node, key, "must be a list of 1 to 8 multipliers");
+        read_.refuse(node, key, say("must be a list of 1 to 8 multipliers"));
         return;
     }
     terms_.multipliers = static_cast<int>(node.list()->size());
@@ -142,7 +140,7 @@ void TermsReader::schedule()
     const Node* ratio = find("ratio");
     const Node* bands = find("bands");
     if (ratio && bands)
-        read_.faults.add(bands->place, path_ + "bands (ratio and bands are alternatives: give one)");
+        read_.faults.add(bands->place, say("{}bands (ratio and bands are alternatives: give one)", path_));
     if (ratio) {
         terms_.band_count = 1;
         one_band(*ratio, "ratio", terms_.bands[0]);
@@ -155,7 +153,7 @@ void TermsReader::read_bands(const Node& node)
 {
     if (!node.list() || node.list()->empty()
         || node.list()->size() > static_cast<std::size_t>(law::most_bands)) {
-        read_.refuse(node, path_ + "bands", "must be a list of 1 to 8 bands { from, ratio }");
+        read_.refuse(node, path_ + "bands", say("must be a list of 1 to 8 bands { from, ratio }"));
         return;
     }
     terms_.band_count = static_cast<int>(node.list()->size());
@@ -165,14 +163,14 @@ void TermsReader::read_bands(const Node& node)
         const Node* from = item.find("from");
         const Node* ratio = item.find("ratio");
         if (!from || !ratio) {
-            read_.faults.add(item.place, path_ + "bands (each band has from and ratio)");
+            read_.faults.add(item.place, say("{}bands (each band has from and ratio)", path_));
             continue;
         }
         law::Band& band = terms_.bands[i];
         band.from = read_.money(*from, path_ + "bands.from");
         one_band(*ratio, "bands.ratio", band);
         if (i > 0 && band.from <= terms_.bands[i - 1].from)
-            read_.refuse(*from, path_ + "bands.from", "bands must ascend");
+            read_.refuse(*from, path_ + "bands.from", say("bands must ascend"));
     }
 }
 
@@ -204,7 +202,7 @@ void TermsReader::guarantee()
         g.max_oop = read_.money(*n, at + ".max_oop");
     }
     if (!g.has_min_ratio && !g.has_max_oop)
-        read_.faults.add(node->place, at + " (promises nothing: give min_ratio, max_oop or both)");
+        read_.faults.add(node->place, say("{} (promises nothing: give min_ratio, max_oop or both)", at));
     if (const Node* n = node->find("period"))
         g.period = static_cast<law::Period>(read_.choice(*n, at + ".period", {"claim", "year"}));
     if (const Node* n = node->find("rule"))

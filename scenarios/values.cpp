@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "words/say.hpp"
+
 namespace hearth {
 
 static std::optional<int> digits(std::string_view text)
@@ -99,21 +101,21 @@ void Reader::refuse(const Node& node, const std::string& key, const std::string&
 bool Reader::boolean(const Node& node, const std::string& key)
 {
     if (const auto* v = std::get_if<bool>(&node.value)) return *v;
-    refuse(node, key, "must be true or false");
+    refuse(node, key, say("must be true or false"));
     return false;
 }
 
 std::string Reader::text(const Node& node, const std::string& key)
 {
     if (const auto* v = std::get_if<std::string>(&node.value)) return *v;
-    refuse(node, key, "must be a text in quotes");
+    refuse(node, key, say("must be a text in quotes"));
     return {};
 }
 
 std::vector<std::string> Reader::texts(const Node& node, const std::string& key)
 {
     std::vector<std::string> out;
-    if (!node.list()) refuse(node, key, "must be a list of texts");
+    if (!node.list()) refuse(node, key, say("must be a list of texts"));
     else
         for (const Node& item : *node.list()) out.push_back(text(item, key));
     return out;
@@ -139,11 +141,11 @@ Money Reader::money(const Node& node, const std::string& key)
 {
     const auto value = number(node);
     if (!value || !std::isfinite(*value) || *value < 0.0 || *value > in_yuan(largest_amount)) {
-        refuse(node, key, "must be an amount in yuan, 0 to 1,000,000,000");
+        refuse(node, key, say("must be an amount in yuan, 0 to 1,000,000,000"));
         return {};
     }
     if (const auto fen = multiple_of(*value, 100.0)) return {*fen};
-    refuse(node, key, "must have at most two decimals");
+    refuse(node, key, say("must have at most two decimals"));
     return {};
 }
 
@@ -151,12 +153,11 @@ Ratio Reader::ratio(const Node& node, const std::string& key, double most)
 {
     const auto value = number(node);
     if (!value || !std::isfinite(*value) || *value < 0.0 || *value > most) {
-        refuse(node, key,
-               "must lie in [0, " + std::to_string(static_cast<int>(most)) + "]");
+        refuse(node, key, say("must lie in [0, {}]", static_cast<int>(most)));
         return {};
     }
     if (const auto ppm = multiple_of(*value, ppm_per_one)) return {static_cast<std::int32_t>(*ppm)};
-    refuse(node, key, "must have at most six decimals");
+    refuse(node, key, say("must have at most six decimals"));
     return {};
 }
 
@@ -164,7 +165,7 @@ int Reader::whole(const Node& node, const std::string& key, int least, int most)
 {
     const auto* v = std::get_if<std::int64_t>(&node.value);
     if (v && *v >= least && *v <= most) return static_cast<int>(*v);
-    refuse(node, key, "must be a whole number from " + std::to_string(least) + " to " + std::to_string(most));
+    refuse(node, key, say("must be a whole number from {} to {}", least, most));
     return least;
 }
 
@@ -174,11 +175,10 @@ int Reader::choice(const Node& node, const std::string& key, const std::vector<s
     const auto at = std::find(names.begin(), names.end(), value);
     if (at != names.end()) return static_cast<int>(at - names.begin());
     if (std::holds_alternative<std::string>(node.value)) {
-        std::string rule = "must be one of: ";
-        for (const std::string& name : names) rule += (name == names.front() ? "" : ", ") + name;
-        if (const std::string near = nearest(value, names); !near.empty())
-            rule += "; did you mean \"" + near + "\"?";
-        refuse(node, key, rule);
+        std::string all;
+        for (const std::string& name : names) all += (name == names.front() ? "" : ", ") + name;
+        const std::string near = nearest(value, names);
+        refuse(node, key, near.empty() ? say("must be one of: {}", all) : say("must be one of: {}; did you mean \"{}\"?", all, near));
     }
     return 0;
 }
@@ -187,14 +187,15 @@ void Reader::known_keys(const Node& table, const std::string& path,
                         const std::vector<std::string>& known)
 {
     if (!table.table()) {
-        faults.add(table.place, path + " = " + table.text() + " (must be a section or table)");
+        faults.add(table.place, say("{} = {} (must be a section or table)", path, table.text()));
         return;
     }
     for (const Node::Member& m : *table.table()) {
         if (std::find(known.begin(), known.end(), m.key) != known.end()) continue;
         const std::string near = nearest(m.key, known);
-        faults.add(m.node.place, (path.empty() ? "" : path + ".") + m.key + " (unknown key"
-                       + (near.empty() ? ")" : "; the nearest known key is \"" + near + "\")"));
+        const std::string full = (path.empty() ? "" : path + ".") + m.key;
+        faults.add(m.node.place, near.empty() ? say("{} (unknown key)", full)
+                                              : say("{} (unknown key; the nearest known key is \"{}\")", full, near));
     }
 }
 
@@ -204,7 +205,7 @@ std::optional<Date> read_date(const Node& node, const std::string& key, Reader& 
     if (const auto* year = std::get_if<std::int64_t>(&node.value)) text = std::to_string(*year);
     else text = read.text(node, key);
     if (const auto date = date_key(text)) return date;
-    read.refuse(node, key, "must be a date such as 2018 or \"2018-07-01\"");
+    read.refuse(node, key, say("must be a date such as 2018 or \"2018-07-01\""));
     return std::nullopt;
 }
 

@@ -6,6 +6,7 @@
 
 #include "scenarios/scenario.hpp"
 #include "sim/base/error.hpp"
+#include "words/say.hpp"
 
 namespace hearth {
 
@@ -33,25 +34,26 @@ Node* number_at(Node& document, const std::string& key, const Place& place, Faul
 {
     Node* at = &document;
     std::string so_far;
-    for (const std::string& word : words_of(key)) {
+    for (const std::string& step : words_of(key)) {
         auto* table = std::get_if<Node::Table>(&at->value);
         std::vector<std::string> there;
         Node* next = nullptr;
         if (table)
             for (Node::Member& m : *table) {
                 there.push_back(m.key);
-                if (m.key == word) next = &m.node;
+                if (m.key == step) next = &m.node;
             }
         if (!next) {
-            faults.add(place, key + " (" + (so_far.empty() ? "the scenario" : so_far) + " has no \"" + word + "\""
-                                  + (there.empty() ? "" : "; the nearest is \"" + nearest(word, there) + "\"") + ")");
+            const std::string where = so_far.empty() ? say("the scenario") : so_far;
+            faults.add(place, there.empty() ? say("{} ({} has no \"{}\")", key, where, step)
+                                            : say("{} ({} has no \"{}\"; the nearest is \"{}\")", key, where, step, nearest(step, there)));
             return nullptr;
         }
         at = next;
-        so_far += (so_far.empty() ? "" : ".") + word;
+        so_far += (so_far.empty() ? "" : ".") + step;
     }
     if (!std::holds_alternative<double>(at->value) && !std::holds_alternative<std::int64_t>(at->value)) {
-        faults.add(place, key + " = " + at->text() + " (must be a number of the scenario; name the part of a table that is one)");
+        faults.add(place, say("{} = {} (must be a number of the scenario; name the part of a table that is one)", key, at->text()));
         return nullptr;
     }
     return at;
@@ -91,7 +93,7 @@ std::vector<std::pair<std::string, std::vector<double>>> listed(const Node& swee
 {
     std::vector<std::pair<std::string, std::vector<double>>> out;
     if (!sweep.table()) {
-        faults.add(sweep.place, "sweep (must hold keys of the scenario in quotes, each with a list of numbers)");
+        faults.add(sweep.place, say("sweep (must hold keys of the scenario in quotes, each with a list of numbers)"));
         return out;
     }
     for (const Node::Member& m : *sweep.table()) {
@@ -100,10 +102,11 @@ std::vector<std::pair<std::string, std::vector<double>>> listed(const Node& swee
             for (const Node& item : *list) {
                 if (const auto* whole = std::get_if<std::int64_t>(&item.value)) values.push_back(static_cast<double>(*whole));
                 else if (const auto* number = std::get_if<double>(&item.value)) values.push_back(*number);
-                else faults.add(item.place, "sweep." + m.key + " = " + item.text() + " (must be a number)");
-                if (!values.empty() && std::count(values.begin(), values.end(), values.back()) > 1) faults.add(item.place, "sweep." + m.key + " = " + item.text() + " (stands twice)");
+                else faults.add(item.place, say("sweep.{} = {} (must be a number)", m.key, item.text()));
+                if (!values.empty() && std::count(values.begin(), values.end(), values.back()) > 1)
+                    faults.add(item.place, say("sweep.{} = {} (stands twice)", m.key, item.text()));
             }
-        if (values.empty()) faults.add(m.node.place, "sweep." + m.key + " = " + m.node.text() + " (must be a list of numbers; the key in quotes)");
+        if (values.empty()) faults.add(m.node.place, say("sweep.{} = {} (must be a list of numbers; the key in quotes)", m.key, m.node.text()));
         out.emplace_back(m.key, values);
     }
     return out;
@@ -155,7 +158,7 @@ std::vector<Scenario> read_scenarios(const std::string& path)
     const auto axes = listed(*sweep, faults);
     std::size_t all = 1;
     for (const auto& [key, values] : axes) all = std::min(all * std::max<std::size_t>(1, values.size()), std::size_t{1} << 40); // no overflow
-    if (all > most_variants) faults.add(sweep->place, "sweep (makes " + std::to_string(all) + " scenarios; at most " + std::to_string(most_variants) + ")");
+    if (all > most_variants) faults.add(sweep->place, say("sweep (makes {} scenarios; at most {})", all, most_variants));
     faults.refuse_if_any();
     std::string name = std::filesystem::path(path).stem().string();
     if (const Node* own = document.find("name"))

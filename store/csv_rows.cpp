@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "sim/base/error.hpp"
+#include "words/say.hpp"
 
 namespace hearth {
 
@@ -18,7 +19,7 @@ BlockReader::BlockReader(std::string path, std::size_t block_bytes)
     struct stat status {};
     file_ = ::open(path_.c_str(), O_RDONLY | O_CLOEXEC);
     if (file_ < 0 || ::fstat(file_, &status) != 0 || S_ISDIR(status.st_mode))
-        throw InputError(path_ + ": cannot be read (no such file, a directory, or no permission)");
+        throw InputError(say("{}: cannot be read (no such file, a directory, or no permission)", path_));
     stamp_ = stamp();
 }
 
@@ -45,7 +46,7 @@ void BlockReader::fill()
     while (!at_end_ && end_ < block_bytes_ + longest_row) {
         const ssize_t n = ::read(file_, buffer_.data() + end_, buffer_.size() - end_);
         if (n < 0 && errno == EINTR) continue;
-        if (n < 0) throw IoError(path_ + ": cannot be read (" + std::strerror(errno) + ")");
+        if (n < 0) throw IoError(say("{}: cannot be read ({})", path_, std::strerror(errno)));
         if (n == 0) at_end_ = true;
         end_ += static_cast<std::size_t>(n);
         bytes_read_ += static_cast<std::uint64_t>(n);
@@ -60,12 +61,12 @@ std::string BlockReader::header()
         had_mark_ = true;
     }
     const std::string_view rest(buffer_.data() + begin_, end_ - begin_);
-    if (rest.empty()) throw InputError(path_ + ": is empty (the first line names the columns)");
+    if (rest.empty()) throw InputError(say("{}: is empty (the first line names the columns)", path_));
     const std::string_view row = rest.substr(0, row_length(rest));
     begin_ += row.size();
     line_ += count_lines(row);
     if (without_line_end(row).find('\r') != std::string_view::npos)
-        throw InputError(path_ + ":1: lines end with CR alone (save the file with LF or CRLF line ends)");
+        throw InputError(say("{}:1: lines end with CR alone (save the file with LF or CRLF line ends)", path_));
     return std::string(without_line_end(row));
 }
 
@@ -144,14 +145,14 @@ const char* read_quoted(std::string_view row, std::size_t& at, std::string& scra
 {
     for (;;) {
         const std::size_t quote = row.find('"', at);
-        if (quote == std::string_view::npos) return "a quote is opened and not closed";
+        if (quote == std::string_view::npos) return word("a quote is opened and not closed");
         scratch.append(row.substr(at, quote - at));
         at = quote + 1;
         if (at >= row.size() || row[at] != '"') break;
         scratch += '"';
         ++at;
     }
-    return at < row.size() && row[at] != ',' ? "text behind a closing quote" : nullptr;
+    return at < row.size() && row[at] != ',' ? word("text behind a closing quote") : nullptr;
 }
 
 } // namespace
@@ -160,7 +161,7 @@ const char* split_row(std::string_view row, std::vector<std::string_view>& field
 {
     fields.clear();
     scratch.clear();
-    if (row.size() > longest_row) return "the row is longer than 1 MiB";
+    if (row.size() > longest_row) return word("the row is longer than 1 MiB");
     if (row.find('"') == std::string_view::npos) { // most rows
         const char* begin = row.data();
         const char* const end = begin + row.size();
@@ -182,7 +183,7 @@ const char* split_row(std::string_view row, std::vector<std::string_view>& field
         } else {
             const std::size_t start = at;
             while (at < row.size() && row[at] != ',' && row[at] != '"') ++at;
-            if (at < row.size() && row[at] == '"') return "a quote inside a field that does not begin with one";
+            if (at < row.size() && row[at] == '"') return word("a quote inside a field that does not begin with one");
             fields.push_back(row.substr(start, at - start));
         }
         if (at >= row.size()) return nullptr;

@@ -64,7 +64,7 @@ std::uint64_t count_lines(std::string_view text);
 std::string_view without_line_end(std::string_view row);
 
 //! Splits a row into fields. Quoted fields are unescaped into `scratch`.
-//! Returns null, or the rule the row breaks.
+//! Returns null, or the rule the row breaks, a text for say().
 const char* split_row(std::string_view row, std::vector<std::string_view>& fields, std::string& scratch);
 
 //! A field as CSV text: quoted where it must be.

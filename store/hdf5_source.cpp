@@ -8,6 +8,7 @@
 
 #include "sim/base/error.hpp"
 #include "store/hdf5.hpp"
+#include "words/say.hpp"
 
 namespace hearth::store {
 
@@ -35,18 +36,18 @@ Source::Source(const std::string& path) : path_(path), file_(-1)
     H5dont_atexit();
     H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
     std::error_code error;
-    if (!std::filesystem::exists(path, error)) refuse("no such file");
-    if (std::filesystem::is_directory(path, error)) refuse("is a directory (an HDF5 file is wanted)");
-    if (!std::ifstream(path)) refuse("cannot be read (no permission)");
+    if (!std::filesystem::exists(path, error)) refuse(say("no such file"));
+    if (std::filesystem::is_directory(path, error)) refuse(say("is a directory (an HDF5 file is wanted)"));
+    if (!std::ifstream(path)) refuse(say("cannot be read (no permission)"));
     try_in_child();
     open();
 }
 
 void Source::open()
 {
-    if (H5Fis_hdf5(path_.c_str()) <= 0) refuse("is not an HDF5 file, or has been cut short");
+    if (H5Fis_hdf5(path_.c_str()) <= 0) refuse(say("is not an HDF5 file, or has been cut short"));
     file_ = H5Fopen(path_.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
-    if (file_ < 0) refuse("cannot be opened as HDF5 (cut short, damaged or being written)");
+    if (file_ < 0) refuse(say("cannot be opened as HDF5 (cut short, damaged or being written)"));
 }
 
 // The child says by living that the file can be read; what is wrong with its content the parent
@@ -69,7 +70,7 @@ void Source::try_in_child()
     }
     int status = 0;
     while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {}
-    if (WIFSIGNALED(status)) refuse("is damaged: the HDF5 library fails on it");
+    if (WIFSIGNALED(status)) refuse(say("is damaged: the HDF5 library fails on it"));
 }
 
 void Source::read_everything(const std::string& group) const
@@ -119,16 +120,15 @@ bool Source::has_attribute(const std::string& object, const std::string& name) c
 
 std::string Source::text_attribute(const std::string& object, const std::string& name) const
 {
-    const std::string what = "attribute " + object + "@" + name;
     const Handle a{H5Aopen_by_name(file_, object.c_str(), name.c_str(), H5P_DEFAULT, H5P_DEFAULT),
                    H5Aclose};
-    if (a.id < 0) refuse(what + " is missing");
+    if (a.id < 0) refuse(say("attribute {}@{} is missing", object, name));
     const Handle type{H5Aget_type(a.id), H5Tclose};
     const std::size_t size = H5Tget_size(type.id);
     if (H5Tget_class(type.id) != H5T_STRING || H5Tis_variable_str(type.id) > 0 || size > most_text)
-        refuse(what + " must be a text of fixed length");
+        refuse(say("attribute {}@{} must be a text of fixed length", object, name));
     std::string text(size, '\0');
-    if (H5Aread(a.id, type.id, text.data()) < 0) refuse(what + " cannot be read");
+    if (H5Aread(a.id, type.id, text.data()) < 0) refuse(say("attribute {}@{} cannot be read", object, name));
     text.resize(text.find_last_not_of('\0') + 1);
     return text;
 }
@@ -139,25 +139,25 @@ std::int64_t Source::integer_attribute(const std::string& object, const std::str
                    H5Aclose};
     std::int64_t value = 0;
     if (a.id < 0 || H5Aread(a.id, H5T_NATIVE_INT64, &value) < 0)
-        refuse("attribute " + object + "@" + name + " is missing or not a whole number");
+        refuse(say("attribute {}@{} is missing or not a whole number", object, name));
     return value;
 }
 
 std::vector<std::uint64_t> Source::shape(const std::string& name) const
 {
-    if (!has(name)) refuse(name + " is missing");
+    if (!has(name)) refuse(say("{} is missing", name));
     const Handle set{H5Dopen2(file_, name.c_str(), H5P_DEFAULT), H5Dclose};
-    if (set.id < 0) refuse(name + " must be a dataset");
+    if (set.id < 0) refuse(say("{} must be a dataset", name));
     const Handle space{H5Dget_space(set.id), H5Sclose};
     const int rank = H5Sget_simple_extent_ndims(space.id);
-    if (rank < 0 || rank > 8) refuse(name + " has a rank that is not supported");
+    if (rank < 0 || rank > 8) refuse(say("{} has a rank that is not supported", name));
     std::vector<hsize_t> dims(static_cast<std::size_t>(rank));
     if (rank > 0) H5Sget_simple_extent_dims(space.id, dims.data(), nullptr);
     std::uint64_t elements = 1;
     for (const hsize_t d : dims) {
-        if (d > most_elements) refuse(name + " is too large");
+        if (d > most_elements) refuse(say("{} is too large", name));
         elements *= d;
-        if (elements > most_elements) refuse(name + " is too large");
+        if (elements > most_elements) refuse(say("{} is too large", name));
     }
     return {dims.begin(), dims.end()};
 }
@@ -175,10 +175,10 @@ std::vector<double> Source::numbers(const std::string& name) const
     const Handle set{H5Dopen2(file_, name.c_str(), H5P_DEFAULT), H5Dclose};
     const Handle type{H5Dget_type(set.id), H5Tclose};
     const H5T_class_t kind = H5Tget_class(type.id);
-    if (kind != H5T_FLOAT && kind != H5T_INTEGER) refuse(name + " must hold numbers");
+    if (kind != H5T_FLOAT && kind != H5T_INTEGER) refuse(say("{} must hold numbers", name));
     if (!values.empty()
         && H5Dread(set.id, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) < 0)
-        refuse(name + " cannot be read (damaged or cut short)");
+        refuse(say("{} cannot be read (damaged or cut short)", name));
     return values;
 }
 
@@ -199,18 +199,18 @@ std::vector<std::string> Source::texts(const std::string& name) const
     const std::uint64_t n = product(shape(name));
     const Handle set{H5Dopen2(file_, name.c_str(), H5P_DEFAULT), H5Dclose};
     const Handle type{H5Dget_type(set.id), H5Tclose};
-    if (H5Tget_class(type.id) != H5T_STRING) refuse(name + " must hold texts");
+    if (H5Tget_class(type.id) != H5T_STRING) refuse(say("{} must hold texts", name));
     std::vector<std::string> values;
     if (H5Tis_variable_str(type.id) > 0) {
         values = variable_texts(set.id, type.id, n);
-        if (values.size() != n) refuse(name + " cannot be read (damaged or cut short)");
+        if (values.size() != n) refuse(say("{} cannot be read (damaged or cut short)", name));
         return values;
     }
     const std::size_t size = H5Tget_size(type.id);
-    if (size > most_text || size * n > most_elements) refuse(name + " is too large");
+    if (size > most_text || size * n > most_elements) refuse(say("{} is too large", name));
     std::string packed(size * n, '\0');
     if (n > 0 && H5Dread(set.id, type.id, H5S_ALL, H5S_ALL, H5P_DEFAULT, packed.data()) < 0)
-        refuse(name + " cannot be read (damaged or cut short)");
+        refuse(say("{} cannot be read (damaged or cut short)", name));
     for (std::size_t i = 0; i < n; ++i) {
         values.push_back(packed.substr(i * size, size));
         values.back().resize(values.back().find_last_not_of('\0') + 1);
@@ -222,7 +222,7 @@ std::vector<std::string> Source::members(const std::string& group) const
 {
     const Handle g{H5Gopen2(file_, group.c_str(), H5P_DEFAULT), H5Gclose};
     H5G_info_t info{};
-    if (g.id < 0 || H5Gget_info(g.id, &info) < 0) refuse("group " + group + " cannot be read");
+    if (g.id < 0 || H5Gget_info(g.id, &info) < 0) refuse(say("group {} cannot be read", group));
     const H5_index_t index =
         H5Lget_name_by_idx(g.id, ".", H5_INDEX_CRT_ORDER, H5_ITER_INC, 0, nullptr, 0, H5P_DEFAULT) >= 0
         ? H5_INDEX_CRT_ORDER : H5_INDEX_NAME;
@@ -230,7 +230,7 @@ std::vector<std::string> Source::members(const std::string& group) const
     for (hsize_t i = 0; i < info.nlinks; ++i) {
         const ssize_t size =
             H5Lget_name_by_idx(g.id, ".", index, H5_ITER_INC, i, nullptr, 0, H5P_DEFAULT);
-        if (size < 0) refuse("group " + group + " cannot be listed");
+        if (size < 0) refuse(say("group {} cannot be listed", group));
         std::string name(static_cast<std::size_t>(size) + 1, '\0');
         H5Lget_name_by_idx(g.id, ".", index, H5_ITER_INC, i, name.data(), name.size(), H5P_DEFAULT);
         name.resize(static_cast<std::size_t>(size));

@@ -5,6 +5,7 @@
 
 #include "sim/base/error.hpp"
 #include "store/hdf5.hpp"
+#include "words/say.hpp"
 
 namespace hearth::store {
 
@@ -15,7 +16,7 @@ constexpr std::uint64_t chunk_elements = 131'072;
 
 hid_t check(hid_t id, const std::string& what)
 {
-    if (id < 0) throw IoError(what + " (HDF5 refused; is the disk full?)");
+    if (id < 0) throw IoError(say("{} (HDF5 refused; is the disk full?)", what));
     return id;
 }
 
@@ -42,7 +43,7 @@ Writer::Writer(const std::string& path) : path_(path)
     const hid_t file = H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation, access);
     H5Pclose(creation);
     H5Pclose(access);
-    file_ = check(file, path + ": cannot be created");
+    file_ = check(file, say("{}: cannot be created", path));
 }
 
 Writer::~Writer()
@@ -55,7 +56,7 @@ void Writer::close()
     const bool flushed = H5Fflush(file_, H5F_SCOPE_GLOBAL) >= 0;
     const bool closed = H5Fclose(file_) >= 0;
     file_ = -1;
-    if (!flushed || !closed) throw IoError(path_ + ": cannot be written (is the disk full?)");
+    if (!flushed || !closed) throw IoError(say("{}: cannot be written (is the disk full?)", path_));
 }
 
 void Writer::group(const std::string& name)
@@ -65,7 +66,7 @@ void Writer::group(const std::string& name)
     H5Pset_link_creation_order(creation, H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED);
     const hid_t g = H5Gcreate2(file_, name.c_str(), H5P_DEFAULT, creation, H5P_DEFAULT);
     H5Pclose(creation);
-    H5Gclose(check(g, path_ + ": group " + name));
+    H5Gclose(check(g, say("{}: group {}", path_, name)));
 }
 
 void Writer::attribute(const std::string& object, const std::string& name, const std::string& text)
@@ -80,7 +81,7 @@ void Writer::attribute(const std::string& object, const std::string& name, const
     H5Oclose(target);
     H5Sclose(space);
     H5Tclose(type);
-    if (!done) throw IoError(path_ + ": attribute " + name + " cannot be written");
+    if (!done) throw IoError(say("{}: attribute {} cannot be written", path_, name));
 }
 
 void Writer::attribute(const std::string& object, const std::string& name, std::int64_t value)
@@ -93,7 +94,7 @@ void Writer::attribute(const std::string& object, const std::string& name, std::
     H5Aclose(a);
     H5Oclose(target);
     H5Sclose(space);
-    if (!done) throw IoError(path_ + ": attribute " + name + " cannot be written");
+    if (!done) throw IoError(say("{}: attribute {} cannot be written", path_, name));
 }
 
 std::int64_t Writer::create(const std::string& name, std::int64_t type,
@@ -123,7 +124,7 @@ std::int64_t Writer::create(const std::string& name, std::int64_t type,
         H5Dcreate2(file_, name.c_str(), type, space, H5P_DEFAULT, creation, H5P_DEFAULT);
     H5Pclose(creation);
     H5Sclose(space);
-    return check(set, path_ + ": " + name + " cannot be written");
+    return check(set, say("{}: {} cannot be written", path_, name));
 }
 
 void Writer::attach(std::int64_t dataset, const std::vector<std::string>& dimensions)
@@ -133,7 +134,7 @@ void Writer::attach(std::int64_t dataset, const std::vector<std::string>& dimens
         const bool done = scale >= 0
             && H5DSattach_scale(dataset, scale, static_cast<unsigned>(i)) >= 0;
         H5Dclose(scale);
-        if (!done) throw IoError(path_ + ": dimension " + dimensions[i] + " cannot be attached");
+        if (!done) throw IoError(say("{}: dimension {} cannot be attached", path_, dimensions[i]));
     }
 }
 
@@ -146,7 +147,7 @@ std::vector<std::uint64_t> Writer::shape_of(const std::vector<std::string>& dime
         shape.push_back(sizes_.at(d));
         product *= shape.back();
     }
-    if (product != values) throw std::logic_error("values do not fill their dimensions");
+    if (product != values) throw std::logic_error(say("values do not fill their dimensions"));
     return shape;
 }
 
@@ -169,7 +170,7 @@ void Writer::texts(const std::string& name, const std::vector<std::string>& valu
     attach(set, dimensions);
     H5Dclose(set);
     H5Tclose(type);
-    if (!done) throw IoError(path_ + ": " + name + " cannot be written (is the disk full?)");
+    if (!done) throw IoError(say("{}: {} cannot be written (is the disk full?)", path_, name));
     for (const auto& [key, text] : attributes) attribute(name, key, text);
 }
 
@@ -190,7 +191,7 @@ void Writer::dimension(const std::string& name, const std::vector<std::int64_t>&
          || H5Dwrite(set, H5T_NATIVE_INT64, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) >= 0)
         && H5DSset_scale(set, name.substr(name.rfind('/') + 1).c_str()) >= 0;
     H5Dclose(set);
-    if (!done) throw IoError(path_ + ": " + name + " cannot be written (is the disk full?)");
+    if (!done) throw IoError(say("{}: {} cannot be written (is the disk full?)", path_, name));
     for (const auto& [key, text] : attributes) attribute(name, key, text);
 }
 
@@ -202,7 +203,7 @@ void Writer::variable(const std::string& name, const std::vector<std::string>& d
         || H5Dwrite(set, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) >= 0;
     attach(set, dimensions);
     H5Dclose(set);
-    if (!done) throw IoError(path_ + ": " + name + " cannot be written (is the disk full?)");
+    if (!done) throw IoError(say("{}: {} cannot be written (is the disk full?)", path_, name));
     for (const auto& [key, text] : attributes) attribute(name, key, text);
 }
 

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "sim/base/error.hpp"
+#include "words/say.hpp"
 
 namespace hearth::store {
 
@@ -24,7 +25,8 @@ std::uint64_t checksum(std::string_view bytes) // FNV-1a
 
 [[noreturn]] void fail(const std::string& path, const char* what)
 {
-    throw IoError(path + ": " + what + " (" + std::strerror(errno) + ")");
+    const std::string why = std::strerror(errno);
+    throw IoError(path + ": " + say(what) + " (" + why + ")");
 }
 
 // Each record: size of the body, checksum of id and body, id, body.
@@ -55,13 +57,13 @@ Journal::Journal(const std::string& path, const std::string& identity, bool fres
     std::error_code error;
     std::filesystem::create_directories(std::filesystem::path(path).parent_path(), error);
     file_ = open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-    if (file_ < 0) fail(path_, "cannot be written");
+    if (file_ < 0) fail(path_, word("cannot be written"));
     if (flock(file_, LOCK_EX | LOCK_NB) != 0) {
         close(file_);
-        throw InputError(path_ + ": is in use by " + words.holder);
+        throw InputError(say("{}: is in use by {}", path_, say(words.holder)));
     }
     try {
-        if (fresh && ftruncate(file_, 0) != 0) fail(path_, "cannot be emptied");
+        if (fresh && ftruncate(file_, 0) != 0) fail(path_, word("cannot be emptied"));
         scan(identity, words);
     } catch (...) {
         close(file_);
@@ -79,13 +81,13 @@ void Journal::scan(const std::string& identity, const JournalWords& words)
     const auto size = static_cast<std::uint64_t>(lseek(file_, 0, SEEK_END));
     const std::string head = words.title + "\n" + identity + "\n";
     std::string there(std::min<std::uint64_t>(size, head.size()), '\0');
-    if (!read_at(file_, 0, there.data(), there.size())) fail(path_, "cannot be read");
+    if (!read_at(file_, 0, there.data(), there.size())) fail(path_, word("cannot be read"));
     if (size < head.size() && head.starts_with(there)) { // new, or killed at its very start
-        if (ftruncate(file_, 0) != 0) fail(path_, "cannot be emptied");
+        if (ftruncate(file_, 0) != 0) fail(path_, word("cannot be emptied"));
         write(head);
         return;
     }
-    if (there != head) throw InputError(path_ + ": holds the runs of " + words.other);
+    if (there != head) throw InputError(say("{}: holds the runs of {}", path_, say(words.other)));
     end_ = head.size();
     std::string body;
     for (Head h{}; end_ + sizeof h <= size; end_ += sizeof h + h.size) {
@@ -94,7 +96,7 @@ void Journal::scan(const std::string& identity, const JournalWords& words)
         if (!read_at(file_, end_ + sizeof h, body.data(), body.size()) || sum_of(h.id, body) != h.sum) break;
         known_[h.id] = {end_ + sizeof h, h.size};
     }
-    if (ftruncate(file_, static_cast<off_t>(end_)) != 0) fail(path_, "cannot be cut");
+    if (ftruncate(file_, static_cast<off_t>(end_)) != 0) fail(path_, word("cannot be cut"));
 }
 
 void Journal::add(std::uint64_t id, const std::string& bytes)
@@ -118,7 +120,7 @@ Journal::Span Journal::span_of(std::uint64_t id) const
 {
     const std::lock_guard lock(mutex_);
     const auto at = known_.find(id);
-    if (at == known_.end()) throw InputError(path_ + ": holds no record " + std::to_string(id));
+    if (at == known_.end()) throw InputError(say("{}: holds no record {}", path_, id));
     return at->second;
 }
 
@@ -127,9 +129,9 @@ std::string Journal::read(std::uint64_t id) const { return read_part(id, 0, span
 std::string Journal::read_part(std::uint64_t id, std::uint64_t offset, std::uint64_t size) const
 {
     const Span span = span_of(id);
-    if (offset > span.size || size > span.size - offset) throw InputError(path_ + ": record " + std::to_string(id) + " is too short");
+    if (offset > span.size || size > span.size - offset) throw InputError(say("{}: record {} is too short", path_, id));
     std::string body(size, '\0');
-    if (!read_at(file_, span.at + offset, body.data(), body.size())) fail(path_, "cannot be read");
+    if (!read_at(file_, span.at + offset, body.data(), body.size())) fail(path_, word("cannot be read"));
     return body;
 }
 
@@ -145,10 +147,10 @@ void Journal::write(const std::string& bytes)
     for (std::size_t at = 0; at < bytes.size();) {
         const ssize_t n = pwrite(file_, bytes.data() + at, bytes.size() - at, static_cast<off_t>(end_ + at));
         if (n < 0 && errno == EINTR) continue;
-        if (n <= 0) fail(path_, "cannot be written");
+        if (n <= 0) fail(path_, word("cannot be written"));
         at += static_cast<std::size_t>(n);
     }
-    if (fdatasync(file_) != 0 && errno != EINVAL) fail(path_, "cannot be synced");
+    if (fdatasync(file_) != 0 && errno != EINVAL) fail(path_, word("cannot be synced"));
     end_ += bytes.size();
 }
 

@@ -9,7 +9,7 @@
 
 namespace hearth::store {
 
-//! What a journal says of itself when it refuses.
+//! What a journal says of itself when it refuses. All but the title are shown by say().
 struct JournalWords {
     std::string title;  //!< first line of the file: kind and version
     std::string holder; //!< "another calibration"

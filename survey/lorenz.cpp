@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "sim/base/error.hpp"
+#include "words/say.hpp"
 
 namespace hearth {
 
@@ -31,15 +32,15 @@ bool QuadraticLorenz::usable() const
     return e() < 0.0 && n() * n() - 4.0 * m() * e() * e() > 0.0 && (lowest <= 0.0 || lowest >= 1.0);
 }
 
-std::vector<std::string> QuadraticLorenz::broken() const
+std::vector<Remark> QuadraticLorenz::broken() const
 {
-    std::vector<std::string> out;
-    if (!(e() < 0.0)) out.push_back(fmt::format("L(0) = 0 needs a + b + c > -1 (it is {:.6g})", a + b + c));
-    if (!(c >= 0.0)) out.push_back(fmt::format("L'(0) >= 0 needs c >= 0 (it is {:.6g})", c));
-    if (!(a + c >= 1.0)) out.push_back(fmt::format("L(1) = 1 needs a + c >= 1 (it is {:.6g})", a + c));
+    std::vector<Remark> out;
+    if (!(e() < 0.0)) out.push_back(remark(word("L(0) = 0 needs a + b + c > -1 (it is {:.6g})"), a + b + c));
+    if (!(c >= 0.0)) out.push_back(remark(word("L'(0) >= 0 needs c >= 0 (it is {:.6g})"), c));
+    if (!(a + c >= 1.0)) out.push_back(remark(word("L(1) = 1 needs a + c >= 1 (it is {:.6g})"), a + c));
     if (e() < 0.0 && !usable())
-        out.push_back(fmt::format("L'' > 0 needs m = b^2 - 4a below 0, or n^2 - 4 m e^2 above 0 and the radicand's "
-                                  "lowest point outside 0 to 1 (m is {:.6g}, n {:.6g}, e {:.6g})", m(), n(), e()));
+        out.push_back(remark(word("L'' > 0 needs m = b^2 - 4a below 0, or n^2 - 4 m e^2 above 0 and the radicand's "
+                                  "lowest point outside 0 to 1 (m is {:.6g}, n {:.6g}, e {:.6g})"), m(), n(), e()));
     return out;
 }
 
@@ -59,16 +60,16 @@ double BetaLorenz::slope(double p) const
 // FGT2 holds the integral of p^(2 gamma - 2).
 bool BetaLorenz::usable() const { return gamma > 0.5 && delta > 0.0 && std::isfinite(log_theta); }
 
-std::vector<std::string> BetaLorenz::broken() const
+std::vector<Remark> BetaLorenz::broken() const
 {
     constexpr double lowest = 0.001;
-    std::vector<std::string> out;
+    std::vector<Remark> out;
     if (!(gamma > 0.0 && gamma <= 1.0))
-        out.push_back(fmt::format("L'' >= 0 needs 0 < gamma <= 1 (it is {:.6g})", gamma));
+        out.push_back(remark(word("L'' >= 0 needs 0 < gamma <= 1 (it is {:.6g})"), gamma));
     if (!(delta > 0.0 && delta <= 1.0))
-        out.push_back(fmt::format("L'' >= 0 needs 0 < delta <= 1 (it is {:.6g})", delta));
+        out.push_back(remark(word("L'' >= 0 needs 0 < delta <= 1 (it is {:.6g})"), delta));
     if (!(slope(lowest) >= 0.0))
-        out.push_back(fmt::format("L' >= 0 from p = {} on (it is {:.6g} there)", lowest, slope(lowest)));
+        out.push_back(remark(word("L' >= 0 from p = {} on (it is {:.6g} there)"), lowest, slope(lowest)));
     return out;
 }
 
@@ -87,7 +88,7 @@ bool lorenz_usable(const LorenzCurve& curve)
     return std::visit([](const auto& c) { return c.usable(); }, curve);
 }
 
-std::vector<std::string> lorenz_broken(const LorenzCurve& curve)
+std::vector<Remark> lorenz_broken(const LorenzCurve& curve)
 {
     return std::visit([](const auto& c) { return c.broken(); }, curve);
 }
@@ -120,7 +121,7 @@ std::array<double, 3> least_squares(std::array<Column, 3> x, Column y, const cha
         }
         r[j][j] = std::sqrt(dot(x[j], x[j]));
         if (!(r[j][j] > 1e-10 * before))
-            throw InputError(fmt::format("the points determine no {} Lorenz curve (they lie too regularly)", name));
+            throw InputError(say("the points determine no {} Lorenz curve (they lie too regularly)", say(name)));
         for (double& v : x[j]) v /= r[j][j];
         r[j][3] = dot(x[j], y);
         for (std::size_t i = 0; i < y.size(); ++i) y[i] -= r[j][3] * x[j][i];
@@ -146,7 +147,7 @@ QuadraticLorenz fit_quadratic(const std::vector<LorenzPoint>& points)
         x[2].push_back(p - l);
         y.push_back(l * (1.0 - l));
     }
-    const auto [a, b, c] = least_squares(std::move(x), std::move(y), "general quadratic");
+    const auto [a, b, c] = least_squares(std::move(x), std::move(y), word("general quadratic"));
     return {a, b, c};
 }
 
@@ -160,7 +161,7 @@ BetaLorenz fit_beta(const std::vector<LorenzPoint>& points)
         x[2].push_back(std::log1p(-p));
         y.push_back(std::log(p - l));
     }
-    const auto [log_theta, gamma, delta] = least_squares(std::move(x), std::move(y), "beta");
+    const auto [log_theta, gamma, delta] = least_squares(std::move(x), std::move(y), word("beta"));
     return {log_theta, gamma, delta};
 }
 

@@ -12,7 +12,23 @@
 #include <variant>
 #include <vector>
 
+#include "words/say.hpp"
+
 namespace hearth {
+
+//! A text for people: in English, as files keep it, and as it is shown in the language spoken.
+struct Remark {
+    std::string english, shown;
+};
+
+//! \param english a text marked with word(), its values as fmt::format writes them
+template <class... Values>
+Remark remark(const char* english, const Values&... values)
+{
+    const std::string_view said = translated(english);
+    return {fmt::vformat(english, fmt::make_format_args(values...)),
+            fmt::vformat({said.data(), said.size()}, fmt::make_format_args(values...))};
+}
 
 //! The poorest share `p` of persons has the share `l` of all welfare; both 0 to 1.
 struct LorenzPoint {
@@ -25,7 +41,7 @@ struct QuadraticLorenz {
     double slope(double p) const; //!< L'(p) = welfare at p over the mean
     bool usable() const;          //!< real and convex between 0 and 1, L(0) = 0
     //! The conditions of a Lorenz curve it breaks (Datt 1998); none = valid.
-    std::vector<std::string> broken() const;
+    std::vector<Remark> broken() const;
 
 private:
     double e() const { return -(a + b + c + 1.0); }
@@ -42,7 +58,7 @@ struct BetaLorenz {
     bool usable() const;          //!< its poverty measures are finite
     //! As for the quadratic. Below p = 0.001 a negative L' is let pass, as PovcalNet does: with gamma < 1
     //! every beta curve dips below zero there.
-    std::vector<std::string> broken() const;
+    std::vector<Remark> broken() const;
 };
 
 using LorenzCurve = std::variant<QuadraticLorenz, BetaLorenz>;
@@ -50,7 +66,7 @@ using LorenzCurve = std::variant<QuadraticLorenz, BetaLorenz>;
 double lorenz_share(const LorenzCurve& curve, double p);
 double lorenz_slope(const LorenzCurve& curve, double p);
 bool lorenz_usable(const LorenzCurve& curve);
-std::vector<std::string> lorenz_broken(const LorenzCurve& curve);
+std::vector<Remark> lorenz_broken(const LorenzCurve& curve);
 const char* lorenz_name(const LorenzCurve& curve); //!< general_quadratic or beta
 
 //! Share of persons whose welfare is below `relative` times the mean.
@@ -97,7 +113,7 @@ struct LorenzFit {
     LorenzCurve curve;
     GroupedMeasures measures;
     LorenzErrors errors;
-    std::vector<std::string> broken;
+    std::vector<Remark> broken;
 };
 
 struct GroupedResult {
@@ -106,7 +122,7 @@ struct GroupedResult {
     std::array<LorenzFit, 2> fits;
     std::size_t for_poverty;    //!< a valid curve before another, then the smaller error up to the headcount
     std::size_t for_inequality; //!< likewise by the error over all points
-    std::vector<std::string> notes;
+    std::vector<Remark> notes;
 };
 
 GroupedResult grouped_result(const std::vector<LorenzPoint>& points, double mean, double line);

@@ -6,6 +6,7 @@
 
 #include "store/csv_rows.hpp"
 #include "survey/report.hpp"
+#include "words/say.hpp"
 
 namespace hearth {
 
@@ -49,22 +50,24 @@ std::string rows_as_text(const SurveyReport& report)
 {
     std::string out;
     const std::string* group = nullptr;
-    std::size_t width = 7;
-    for (const SurveyRow& r : report.rows) width = std::max(width, r.measure.size());
+    std::size_t longest = std::max<std::size_t>(7, width(say("measure")));
+    for (const SurveyRow& r : report.rows) longest = std::max(longest, r.measure.size());
     for (const SurveyRow& r : report.rows) {
         if (!group || *group != r.group) {
             if (group) out += "\n";
-            out += fmt::format("{}: {} households, {:.10g} persons in the sample\n", r.group, r.households, r.persons);
-            out += fmt::format("{:<{}} {:>10} {:>10} {:>10} {:>10} {:>10}", "measure", width, "line", "value", "se", "low", "high");
-            out += report.bootstrapped ? fmt::format(" {:>10}  definition\n", "bootstrap") : "  definition\n";
+            out += say("{}: {} households, {:.10g} persons in the sample", r.group, r.households, r.persons) + "\n";
+            out += fmt::format("{} {} {} {} {} {}", padded(say("measure"), longest), padded(say("line"), 10, true), padded(say("value"), 10, true),
+                               padded(say("se"), 10, true), padded(say("low"), 10, true), padded(say("high"), 10, true));
+            if (report.bootstrapped) out += " " + padded(say("bootstrap"), 10, true);
+            out += "  " + say("definition") + "\n";
             group = &r.group;
         }
-        out += fmt::format("{:<{}} {:>10} {:>10} {:>10} {:>10} {:>10}", r.measure, width, short_number(r.line),
+        out += fmt::format("{:<{}} {:>10} {:>10} {:>10} {:>10} {:>10}", r.measure, longest, short_number(r.line),
                            short_number(r.value), short_number(r.se), short_number(r.low), short_number(r.high));
         if (report.bootstrapped) out += fmt::format(" {:>10}", short_number(r.bootstrap_se));
-        out += "  " + r.definition + (r.unit == "1" ? "\n" : " (" + r.unit + ")\n");
+        out += "  " + r.definition + (r.unit == "1" ? "\n" : " (" + say(r.unit) + ")\n");
     }
-    for (const std::string& note : report.notes) out += "note: " + note + "\n";
+    for (const std::string& note : report.notes) out += say("note: {}", note) + "\n";
     return out;
 }
 
@@ -83,7 +86,7 @@ std::string survey_measure_list(const SurveyParameters& parameters)
     all.societal = 0.0;
     std::string out;
     for (const SurveyIndex& index : survey_indices(all, true, true))
-        out += fmt::format("{} ({}): {}\n", index.name, index.measure->unit, index.definition);
+        out += fmt::format("{} ({}): {}\n", index.name, say(index.measure->unit), index.definition);
     return out;
 }
 

@@ -13,6 +13,7 @@
 #include "sim/base/error.hpp"
 #include "store/csv_rows.hpp"
 #include "survey/survey_text.hpp"
+#include "words/say.hpp"
 
 namespace hearth {
 
@@ -104,7 +105,7 @@ void SurveyReader::refuse_faults() const
     if (faults_.empty()) return;
     std::string all;
     for (const std::string& text : faults_) all += (all.empty() ? "" : "\n") + text;
-    if (fault_count_ > faults_.size()) all += fmt::format("\n{} more faults", fault_count_ - faults_.size());
+    if (fault_count_ > faults_.size()) all += "\n" + say("{} more faults", fault_count_ - faults_.size());
     throw InputError(all);
 }
 
@@ -113,7 +114,7 @@ std::optional<std::size_t> SurveyReader::find_column(const std::string& name)
     const auto at = std::find(header_.begin(), header_.end(), name);
     if (at == header_.end()) return std::nullopt;
     if (std::find(at + 1, header_.end(), name) != header_.end())
-        fault(fmt::format("{}:1: two columns are named {}", file_.path, name));
+        fault(say("{}:1: two columns are named {}", file_.path, name));
     return static_cast<std::size_t>(at - header_.begin());
 }
 
@@ -123,25 +124,25 @@ std::optional<std::size_t> SurveyReader::column_of(const std::string& role)
     const auto renamed = file_.columns.find(role);
     const auto found = find_column(renamed == file_.columns.end() ? role : renamed->second);
     if (!found && renamed != file_.columns.end())
-        fault(fmt::format("{}:1: no column is named {} (--columns gives it the role {})", file_.path, renamed->second, role));
+        fault(say("{}:1: no column is named {} (--columns gives it the role {})", file_.path, renamed->second, role));
     return found;
 }
 
 void SurveyReader::read_header(const std::string& row)
 {
-    if (const char* rule = split_row(row, fields_, scratch_)) throw InputError(fmt::format("{}:1: {}", file_.path, rule));
-    if (!is_plain_utf8(row)) throw InputError(file_.path + ":1: the header is not UTF-8 (save the file as CSV UTF-8)");
+    if (const char* rule = split_row(row, fields_, scratch_)) throw InputError(fmt::format("{}:1: {}", file_.path, say(rule)));
+    if (!is_plain_utf8(row)) throw InputError(file_.path + ":1: " + say("the header is not UTF-8 (save the file as CSV UTF-8)"));
     header_.assign(fields_.begin(), fields_.end());
     const auto number = [&](const char* role, std::vector<double>& to, SurveyRule rule) {
         if (const auto field = column_of(role)) numbers_.push_back({*field, &to, rule});
         return !numbers_.empty() && numbers_.back().to == &to;
     };
     if (!number("size", data_.size, SurveyRule::positive))
-        fault(file_.path + ":1: no column size (persons of the household; --columns size=NAME gives another name)");
+        fault(say("{}:1: no column size (persons of the household; --columns size=NAME gives another name)", file_.path));
     number("weight", data_.weight, SurveyRule::not_negative);
     const bool consumption = number("consumption", data_.consumption, SurveyRule::any);
     if (!number("income", data_.income, SurveyRule::any) && !consumption)
-        fault(file_.path + ":1: no column consumption or income (--columns consumption=NAME gives another name)");
+        fault(say("{}:1: no column consumption or income (--columns consumption=NAME gives another name)", file_.path));
     number("oop", data_.oop, SurveyRule::not_negative);
     number("food", data_.food, SurveyRule::not_negative);
     psu_ = column_of("psu");
@@ -149,7 +150,7 @@ void SurveyReader::read_header(const std::string& row)
     for (const std::string& name : file_.by) {
         const auto field = find_column(name);
         if (field) groups_.push_back({*field, {}, {}});
-        else fault(fmt::format("{}:1: no column is named {} (--by)", file_.path, name));
+        else fault(say("{}:1: no column is named {} (--by)", file_.path, name));
     }
     refuse_faults();
     row_.resize(numbers_.size());
@@ -158,7 +159,7 @@ void SurveyReader::read_header(const std::string& row)
 bool SurveyReader::missing(std::size_t field, std::uint64_t line)
 {
     if (fields_[field].find_first_not_of(" \t") != std::string_view::npos) return false;
-    if (!file_.skip_missing) fault(line, field, "missing; --on-missing skip leaves such rows out");
+    if (!file_.skip_missing) fault(line, field, say("missing; --on-missing skip leaves such rows out"));
     return true;
 }
 
@@ -171,10 +172,10 @@ bool SurveyReader::read_number(const NumberColumn& column, std::uint64_t line, d
     const char* const end = text.data() + text.size();
     const auto [at, error] = std::from_chars(text.data(), end, number);
     if (error != std::errc() || at != end || !std::isfinite(number))
-        fault(line, column.field, "must be a number such as 1234.5");
-    else if (std::fabs(number) > largest) fault(line, column.field, "must be at most 1e15");
-    else if (column.rule == SurveyRule::positive && number < 1e-6) fault(line, column.field, "must be above 0");
-    else if (column.rule == SurveyRule::not_negative && number < 0.0) fault(line, column.field, "must not be negative");
+        fault(line, column.field, say("must be a number such as 1234.5"));
+    else if (std::fabs(number) > largest) fault(line, column.field, say("must be at most 1e15"));
+    else if (column.rule == SurveyRule::positive && number < 1e-6) fault(line, column.field, say("must be above 0"));
+    else if (column.rule == SurveyRule::not_negative && number < 0.0) fault(line, column.field, say("must not be negative"));
     else return true;
     return false;
 }
@@ -191,17 +192,17 @@ void SurveyReader::add_design(std::uint64_t line)
         const std::size_t known = g.codes.labels().size();
         g.level.push_back(g.codes.code(fields_[g.field]));
         if (g.codes.labels().size() == known) continue;
-        if (!is_plain_utf8(fields_[g.field])) fault(line, g.field, "must be UTF-8");
-        if (known == most_levels) fault(line, g.field, "a column to group by has at most 1000 values");
+        if (!is_plain_utf8(fields_[g.field])) fault(line, g.field, say("must be UTF-8"));
+        if (known == most_levels) fault(line, g.field, say("a column to group by has at most 1000 values"));
     }
 }
 
 void SurveyReader::read_row(std::string_view row, std::uint64_t line)
 {
     if (row.empty()) return; // an empty line, as editors leave at the end
-    if (const char* rule = split_row(row, fields_, scratch_)) return fault(fmt::format("{}:{}: {}", file_.path, line, rule));
+    if (const char* rule = split_row(row, fields_, scratch_)) return fault(fmt::format("{}:{}: {}", file_.path, line, say(rule)));
     if (fields_.size() != header_.size())
-        return fault(fmt::format("{}:{}: {} fields (the header has {})", file_.path, line, fields_.size(), header_.size()));
+        return fault(say("{}:{}: {} fields (the header has {})", file_.path, line, fields_.size(), header_.size()));
     bool lacks = false;
     bool wrong = false;
     for (std::size_t c = 0; c < numbers_.size(); ++c) {
@@ -258,8 +259,9 @@ SurveyData SurveyReader::read()
     refuse_faults();
     if (data_.weight.empty()) data_.weight.assign(data_.size.size(), 1.0);
     if (std::none_of(data_.weight.begin(), data_.weight.end(), [](double w) { return w > 0.0; }))
-        throw InputError(file_.path + ": no household with a weight above 0"
-                         + (data_.skipped > 0 ? fmt::format(" ({} rows were skipped for missing values)", data_.skipped) : ""));
+        throw InputError(data_.skipped > 0
+                             ? say("{}: no household with a weight above 0 ({} rows were skipped for missing values)", file_.path, data_.skipped)
+                             : say("{}: no household with a weight above 0", file_.path));
     finish_groups();
     return std::move(data_);
 }

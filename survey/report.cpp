@@ -8,6 +8,7 @@
 #include "sim/base/error.hpp"
 #include "sim/base/first_error.hpp"
 #include "survey/design.hpp"
+#include "words/say.hpp"
 
 namespace hearth {
 
@@ -52,8 +53,8 @@ std::vector<SurveyIndex> wanted_indices(const HouseholdColumns& whole, const Sur
         for (const SurveyIndex& index : indices)
             if (index.name == name) wanted.push_back(index);
         if (wanted.size() == before)
-            throw InputError(fmt::format("measure \"{}\": none of that name with these columns, lines and thresholds "
-                                         "(hearth measure --list)", name));
+            throw InputError(say("measure \"{}\": none of that name with these columns, lines and thresholds "
+                                 "(hearth measure --list)", name));
     }
     return wanted;
 }
@@ -135,30 +136,35 @@ void add_bootstrap(SurveyReport& report, const HouseholdColumns& whole, const st
     report.bootstrapped = true;
 }
 
-std::string counted(std::uint64_t n, const char* one, const char* many) { return fmt::format("{} {}", n, n == 1 ? one : many); }
-
 std::vector<std::string> notes_on(const SurveyData& survey, const HouseholdColumns& whole, const SampleDesign& design)
 {
     std::vector<std::string> notes;
-    const auto note = [&](std::uint64_t n, const char* one, const char* many, const char* what) {
-        if (n > 0) notes.push_back(counted(n, one, many) + what);
+    const auto note = [&](std::uint64_t n, const char* one, const char* many) {
+        if (n > 0) notes.push_back(n == 1 ? say(one) : say(fmt::runtime(many), n));
     };
     const auto count = [](const std::vector<double>& column) {
         return static_cast<std::uint64_t>(std::count_if(column.begin(), column.end(), [](double v) { return v <= 0.0; }));
     };
-    note(survey.skipped, "row", "rows", " left out for a missing value");
-    note(survey.size.size() - whole.count(), "household", "households", " of weight 0 counted for the design only");
-    note(count(whole.gross), "household", "households",
-         " with gross welfare of 0 or below: left out of theil and mean_log_deviation, 1 % of the line in watts_gross");
+    note(survey.skipped, word("1 row left out for a missing value"), word("{} rows left out for a missing value"));
+    note(survey.size.size() - whole.count(), word("1 household of weight 0 counted for the design only"),
+         word("{} households of weight 0 counted for the design only"));
+    note(count(whole.gross),
+         word("1 household with gross welfare of 0 or below: left out of theil and mean_log_deviation, 1 % of the line in watts_gross"),
+         word("{} households with gross welfare of 0 or below: left out of theil and mean_log_deviation, 1 % of the line in watts_gross"));
     if (whole.has_oop) {
-        note(count(whole.net), "household", "households", " with net welfare of 0 or below: 1 % of the line in watts");
-        note(count(whole.base), "household", "households",
-             whole.has_consumption ? " with consumption of 0 or below: any payment is the share 1 of it"
-                                   : " with income of 0 or below: any payment is the share 1 of it");
+        note(count(whole.net), word("1 household with net welfare of 0 or below: 1 % of the line in watts"),
+             word("{} households with net welfare of 0 or below: 1 % of the line in watts"));
+        if (whole.has_consumption)
+            note(count(whole.base), word("1 household with consumption of 0 or below: any payment is the share 1 of it"),
+                 word("{} households with consumption of 0 or below: any payment is the share 1 of it"));
+        else
+            note(count(whole.base), word("1 household with income of 0 or below: any payment is the share 1 of it"),
+                 word("{} households with income of 0 or below: any payment is the share 1 of it"));
     }
-    note(design.single_psus.size(), "stratum", "strata", " with one psu: taken about the mean of all psus");
-    if (design.psus() < 2) notes.emplace_back("one psu in all: no standard errors");
-    else if (design.freedom() <= 0.0) notes.emplace_back("as many strata as psus: no intervals");
+    note(design.single_psus.size(), word("1 stratum with one psu: taken about the mean of all psus"),
+         word("{} strata with one psu: taken about the mean of all psus"));
+    if (design.psus() < 2) notes.push_back(say("one psu in all: no standard errors"));
+    else if (design.freedom() <= 0.0) notes.push_back(say("as many strata as psus: no intervals"));
     return notes;
 }
 

@@ -6,18 +6,20 @@ import sys
 root = sys.argv[2]
 # Who may include whom. A room may always include itself.
 allowed = {
-    "sim": set(),
-    "store": {"sim/base/error.hpp"},
-    "scenarios": {"sim"},
-    "inference": {"sim/base"},
-    "calibration": {"sim", "scenarios", "store", "inference"},
-    "fit": {"sim", "scenarios", "store", "inference", "calibration", "output"},
-    "forecast": {"sim", "scenarios", "store", "inference", "calibration", "output", "fit"},
-    "optimise": {"sim", "scenarios", "store", "inference", "calibration", "output", "fit", "forecast"},
-    "replay": {"sim", "scenarios", "store/csv_rows.hpp"},
-    "survey": {"sim/base", "store/csv_rows.hpp"},
-    "output": {"sim", "scenarios", "store"},
-    "hearth": {"sim", "scenarios", "calibration", "replay", "survey", "output", "store", "inference", "fit", "forecast", "optimise"},
+    "words": set(),
+    "sim": {"words"},
+    "store": {"words", "sim/base/error.hpp"},
+    "scenarios": {"words", "sim"},
+    "inference": {"words", "sim/base"},
+    "calibration": {"words", "sim", "scenarios", "store", "inference"},
+    "fit": {"words", "sim", "scenarios", "store", "inference", "calibration", "output"},
+    "forecast": {"words", "sim", "scenarios", "store", "inference", "calibration", "output", "fit"},
+    "optimise": {"words", "sim", "scenarios", "store", "inference", "calibration", "output", "fit", "forecast"},
+    "replay": {"words", "sim", "scenarios", "store/csv_rows.hpp"},
+    "survey": {"words", "sim/base", "store/csv_rows.hpp"},
+    "output": {"words", "sim", "scenarios", "store"},
+    "report": {"words", "sim", "scenarios", "store", "calibration", "inference", "fit", "output", "forecast", "replay"},
+    "hearth": {"words", "report", "sim", "scenarios", "calibration", "replay", "survey", "output", "store", "inference", "fit", "forecast", "optimise"},
 }
 # Within sim, from the bottom up.
 floors = ["base", "law", "tally", "world", "village", "life", "run"]

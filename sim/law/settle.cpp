@@ -1,5 +1,7 @@
 #include "sim/law/settle.hpp"
 
+#include "words/say.hpp"
+
 namespace hearth::law {
 
 namespace {
@@ -130,17 +132,17 @@ void limit(Money& pay, Money most, const char* name, StepTrace& trace)
 Money within_limits(const Step& step, const Claim& claim, int year, Money pay, std::int64_t* words,
                     StepTrace& trace)
 {
-    limit(pay, step.ceiling.claim, "the claim ceiling", trace);
+    limit(pay, step.ceiling.claim, word("the claim ceiling"), trace);
     if (step.per_visit.ceiling < unlimited)
-        limit(pay, step.per_visit.ceiling * claim.visits, "the ceiling per visit", trace);
+        limit(pay, step.per_visit.ceiling * claim.visits, word("the ceiling per visit"), trace);
     if (step.per_day.ceiling < unlimited)
-        limit(pay, step.per_day.ceiling * claim.days, "the ceiling per day", trace);
+        limit(pay, step.per_day.ceiling * claim.days, word("the ceiling per day"), trace);
     if (step.ceiling.year < unlimited)
-        limit(pay, not_negative(step.ceiling.year - Money{words[step.slots.paid_year]}), "the year ceiling", trace);
+        limit(pay, not_negative(step.ceiling.year - Money{words[step.slots.paid_year]}), word("the year ceiling"), trace);
     if (step.ceiling.lifetime < unlimited)
         limit(pay, not_negative(step.ceiling.lifetime - Money{words[step.slots.paid_lifetime]}),
-              "the lifetime ceiling", trace);
-    if (step.account.present) limit(pay, balance_of(step, year, words), "what is on the account", trace);
+              word("the lifetime ceiling"), trace);
+    if (step.account.present) limit(pay, balance_of(step, year, words), word("what is on the account"), trace);
     return pay;
 }
 
@@ -199,11 +201,11 @@ Money take_step(const Step& step, const Claim& claim, const Ledger& ledger, Fund
                             : scheduled(step, claim, head.admissions, base, words, trace);
     trace.asked = asked;
     Money pay = within_limits(step, claim, head.year, asked, words, trace);
-    limit(pay, claim.charge - paid, "what remains of the bill", trace);
+    limit(pay, claim.charge - paid, word("what remains of the bill"), trace);
     pay = not_negative(pay); // item 8
     if (step.fund_limits && funds) {
         Money& left = (*funds)[static_cast<std::size_t>(step.fund)];
-        limit(pay, not_negative(left), "what the fund holds", trace);
+        limit(pay, not_negative(left), word("what the fund holds"), trace);
         left -= pay;
     }
     if (step.account.present) words[step.slots.balance] -= pay.fen;

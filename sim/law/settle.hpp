@@ -65,7 +65,7 @@ struct StepTrace {
     Money covered, paid_through; //!< of a guarantee: T and P
     Money asked;           //!< by schedule, guarantee or days
     Money paid;            //!< after the bounds and the fund
-    const char* limited_by = nullptr; //!< the last limit that bit
+    const char* limited_by = nullptr; //!< the last limit that bit, a text for say()
 };
 
 //! Settles a claim along a route, in the year the ledger is open for, and updates the ledger:

@@ -1,0 +1,10 @@
+import { chromium } from 'playwright-core';
+const [,, file, out, width='1280', lang='en-US'] = process.argv;
+const b = await chromium.launch({executablePath:'/usr/bin/chromium', args:'--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync'.split(' ')});
+const p = await b.newPage({viewport:{width:+width,height:900}});
+p.on('console', m=>console.log('console', m.text())); p.on('pageerror', e=>console.log('error', e.message));
+const t=Date.now(); await p.goto('file://'+file); console.log('load', Date.now()-t);
+await p.evaluate(()=>hearthReport.drawAll());
+const h = await p.evaluate(()=>document.documentElement.scrollHeight); console.log(h);
+for (let y=0,n=0;y<h&&n<30;y+=2400,n++) await p.screenshot({path:`${out}_${n}.png`, fullPage:true, clip:{x:0,y,width:+width,height:Math.min(2400,h-y)}});
+await b.close();
