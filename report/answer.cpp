@@ -145,7 +145,7 @@ Table change_table(const Teller& t, const std::vector<Asked>& all, std::size_t s
         const ShownUnit level = shown_unit(asked.q.unit, largest_of({c.base}));
         const std::string unit = level.name == c.unit.name ? c.unit.name : say("base: {}; change: {}", level.name, c.unit.name);
         c.unit.sign = true;
-        table.rows.push_back({words(asked.what + " (" + unit + ")"), number(c.base.mean, level)});
+        table.rows.push_back({words(asked.what, unit), number(c.base.mean, level)});
         add_cells(table.rows.back(), c.unit, c.apart.summary);
         table.rows.back().push_back(words(how_sure(asked, c)));
     }
@@ -168,7 +168,7 @@ Table level_table(const Teller& t, const std::vector<Asked>& all)
     for (const Asked& asked : all) {
         const Summary s = t.e.mean(asked.q, t.e.base());
         const ShownUnit unit = shown_unit(asked.q.unit, largest_of({s}));
-        table.rows.push_back({words(asked.what + " (" + unit.name + ")")});
+        table.rows.push_back({words(asked.what, unit.name)});
         add_cells(table.rows.back(), unit, s);
     }
     return table;

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "words/say.hpp"
+
 namespace hearth::report {
 
 std::string digits(double v, int decimals, bool sign)
@@ -18,6 +20,19 @@ std::string digits(double v, int decimals, bool sign)
 }
 
 std::string ShownUnit::text(double v) const { return digits(v * factor, decimals, sign); }
+
+std::string Cell::shown() const
+{
+    if (number) return unit.text(value);
+    return unit.name.empty() ? text : say("{} ({})", text, unit.name);
+}
+
+Cell words(std::string text, const std::string& unit)
+{
+    Cell cell = words(std::move(text));
+    cell.unit.name = unit;
+    return cell;
+}
 
 Cell words(std::string text)
 {

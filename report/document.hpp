@@ -25,10 +25,12 @@ struct Cell {
     std::string text;      //!< of a text
     double value = std::numeric_limits<double>::quiet_NaN();
     bool number = false;
-    ShownUnit unit;        //!< of a number
-    std::string shown() const { return number ? unit.text(value) : text; }
+    ShownUnit unit;        //!< of a number; of a text that names a row: what the row's numbers are shown in on the page
+    std::string shown() const;
 };
 Cell words(std::string text);
+//! The name of a row whose numbers are shown in a unit: the page tells it behind the name; the workbook shows numbers in their own units.
+Cell words(std::string text, const std::string& unit);
 Cell number(double value, const ShownUnit& unit);
 
 struct Table {

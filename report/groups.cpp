@@ -44,7 +44,7 @@ Table group_table(const Teller& t, const std::string& caption, std::string_view 
         const ShownUnit unit = shown_unit(t.e.r().find(measure)->unit, largest_of(all));
         for (std::size_t g = 0; g < groups.size(); ++g)
             for (std::size_t s = 0; s < t.e.scenarios(); ++s) {
-                table.rows.push_back({words(t.label(measure) + " (" + unit.name + ")"), words(group_name(groups[g])), words(t.name(s))});
+                table.rows.push_back({words(t.label(measure), unit.name), words(group_name(groups[g])), words(t.name(s))});
                 add_cells(table.rows.back(), unit, all[g * t.e.scenarios() + s]);
             }
     }
@@ -90,7 +90,7 @@ Section county_section(const Teller& t)
                     if (s == t.e.base()) continue;
                     const Summary apart = t.shown(t.e.apart(*q, s).summary, *q, s, -1);
                     const ShownUnit unit = shown_unit(q->unit, largest_of({apart}), true);
-                    changes.rows.push_back({words(q->label + " (" + unit.name + ")"), words(group_name(group)), words(t.name(s))});
+                    changes.rows.push_back({words(q->label, unit.name), words(group_name(group)), words(t.name(s))});
                     add_cells(changes.rows.back(), unit, apart);
                 }
     if (!changes.rows.empty()) section.blocks.push_back(Numbers{std::move(changes), say("Differences by county")});

@@ -99,8 +99,8 @@ void Writer::add(const Table& table)
         for (std::size_t c = 0; c < row.size(); ++c) {
             const Cell& cell = row[c];
             if (cell.number) html += fmt::format("<td class=\"n\" data-v=\"{}\">{}</td>", std::isnan(cell.value) ? std::string() : fmt::format("{}", cell.value), cell.shown());
-            else if (c == 0) html += "<th scope=\"row\">" + escape(cell.text) + "</th>";
-            else html += "<td>" + escape(cell.text) + "</td>";
+            else if (c == 0) html += "<th scope=\"row\">" + escape(cell.shown()) + "</th>";
+            else html += "<td>" + escape(cell.shown()) + "</td>";
         }
         html += "</tr>\n";
     }

@@ -54,7 +54,7 @@ Table parts_table(const Teller& t)
         if (row.mechanical.n == 0) continue;
         const ShownUnit unit = shown_unit(row.unit, largest_of({row.difference, row.mechanical, row.behavioural}), true);
         const auto at = static_cast<std::size_t>(t.e.r().scenario_index(row.scenario));
-        table.rows.push_back({words(t.name(at)), words(t.label(row.measure) + " (" + unit.name + ")"), number(row.difference.mean, unit), number(row.mechanical.mean, unit),
+        table.rows.push_back({words(t.name(at)), words(t.label(row.measure), unit.name), number(row.difference.mean, unit), number(row.mechanical.mean, unit),
                               number(row.behavioural.mean, unit)});
     }
     return table;

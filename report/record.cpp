@@ -28,7 +28,7 @@ Table measure_table(const Teller& t, const std::vector<std::string>& names, cons
         for (std::size_t s = 0; s < t.e.scenarios(); ++s) all.push_back(t.e.mean(*q, s));
         const ShownUnit unit = shown_unit(q->unit, largest_of(all));
         for (std::size_t s = 0; s < all.size(); ++s) {
-            table.rows.push_back({words(q->label + " (" + name + "), " + unit.name), words(t.name(s))});
+            table.rows.push_back({words(q->label + " (" + name + ")", unit.name), words(t.name(s))});
             add_cells(table.rows.back(), unit, all[s]);
         }
     }

@@ -87,7 +87,7 @@ Table convergence_table(const Teller& t)
         if (std::any_of(draws.begin(), draws.end(), [](double v) { return std::isnan(v); })) continue;
         const ShownUnit unit = shown_unit(q->unit, largest_of({summarise(draws)}));
         for (const forecast::ConvergenceRow& row : forecast::convergence(draws))
-            table.rows.push_back({words(t.label(measure) + " (" + unit.name + ")"), number(row.draws, whole), number(row.summary.mean, unit), number(row.summary.se, unit), number(row.summary.p05, unit),
+            table.rows.push_back({words(t.label(measure), unit.name), number(row.draws, whole), number(row.summary.mean, unit), number(row.summary.se, unit), number(row.summary.p05, unit),
                                   number(row.summary.p95, unit)});
     }
     return table;

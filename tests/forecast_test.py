@@ -163,6 +163,24 @@ check("and says how to go on: " + words, "hearth resume" in words and "s.h5" in 
 gone("s.h5", "SIGTERM")
 check("what is lived is kept", os.path.exists(path("s.h5.d")))
 check("the log says stopped", json.load(open(path("s.h5.log.json")))["status"] == "stopped")
+# --- looked at before it is finished: while it runs, from another program
+longer = list(command[:-1])
+longer[longer.index("--draws") + 1] = "400"
+running = subprocess.Popen([*longer, "run.h5", "--threads", "1"], cwd=work, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+look = None
+while running.poll() is None and (look is None or look.returncode == 2):
+    look = subprocess.run([hearth, "resume", "run.h5", "--so-far", "part.h5"], cwd=work, capture_output=True, text=True)
+running.send_signal(signal.SIGTERM)
+check("the forecast that was looked at stops with 75", running.wait() == 75)
+check(f"what is finished can be written while the rest runs: {look.stderr}", look.returncode == 0)
+with h5py.File(path("part.h5")) as part, h5py.File(path("p12.h5")) as whole:
+    n = len(part["draw"])
+    check("it says how many draws were asked", part.attrs["draws_asked"] in ("400", b"400") and 2 <= n < 400)
+    both = min(n, len(whole["draw"]))
+    check("its draws are those of the whole", numpy.array_equal(part["poverty_headcount"][..., :both], whole["poverty_headcount"][..., :both], equal_nan=True))
+call("report", "part.h5", "--out", "part.html")
+check("a report's first page says that draws are missing", f"Only {n} of 400 draws are finished" in open(path("part.html"), encoding="utf-8").read())
+check("nothing is left of the look", not [f for f in os.listdir(work) if "so_far" in f])
 shutil.copytree(path("s.h5.d"), path("r.h5.d"))
 log = digest("s.h5.log.json")
 shutil.copy(path("i.h5"), path("i_before.h5"))

@@ -1,4 +1,5 @@
 """What the tests of the report share: the program, its checks, a page taken apart into elements and tables of numbers."""
+import itertools
 import json
 import math
 import os
@@ -59,7 +60,11 @@ def rows_of(*words):
 def finish(words):
     """Says how many checks there were; ends the test."""
     shutil.rmtree(work)
-    print("\n".join("FAULT: " + f for f in faults[:60]), end="\n" if faults else "")
+    alike = {}
+    for fault in faults:  # a fault in a table is told of each of its cells: the first is enough
+        alike.setdefault(fault[:60], []).append(fault)
+    for fault, *more in list(alike.values())[:60]:
+        print(f"FAULT: {fault}" + (f" (and {len(more)} more like it)" if more else ""))
     print(f"{words}: {checks} checks, {len(faults)} faults")
     sys.exit(1 if faults else 0)
 
@@ -199,6 +204,10 @@ def group_of(dimension, label):
     return next((key for key, name in named_groups.items() if name == label and key.startswith(dimension + ":")), dimension + ":" + label)
 
 
+def name_of(group):
+    return named_groups.get(group, group.split(":", 1)[1])
+
+
 DIMENSIONS = {name: key.rstrip(":") for key, name in named_groups.items() if key.endswith(":")}
 
 
@@ -213,3 +222,74 @@ def agrees(shown, value, unit):
 
 def finite(v):
     return v is not None and math.isfinite(v)
+
+
+with open(os.path.join(root, "report", "web", "echarts.min.js"), encoding="utf-8") as f:
+    echarts = f.read()
+
+
+# --- a whole page that loads nothing and runs nothing but its two scripts
+def is_whole(page, what):
+    check(f"{what}: {page.wrong[:3]}", not page.wrong)
+    policy = [e.attrs["content"] for e in page.find("meta") if e.attrs.get("http-equiv") == "Content-Security-Policy"]
+    check(f"{what}: policy {policy}", len(policy) == 1 and policy[0].startswith("default-src 'none';") and "unsafe-eval" not in policy[0])
+    nonce = re.findall(r"script-src 'nonce-([0-9a-f]{40})'(?:;|$)", policy[0])
+    scripts = page.find("script")
+    running = [s for s in scripts if s.attrs.get("type") != "application/json"]
+    check(f"{what}: {len(running)} scripts run", len(running) == 2 and all(s.attrs == {"nonce": nonce[0]} for s in running))
+    check(f"{what}: the charts' library is the one in the project", running[0].text == echarts)
+    rest = page.source.replace(echarts, "")
+    check(f"{what}: an address stands in it", not re.search(r"https?://|//[a-z]+\.[a-z]", rest))
+    check(f"{what}: its script fetches or makes HTML of text", not re.search(r"fetch\(|XMLHttpRequest|innerHTML|outerHTML|document\.write|\beval\(|import\(|new Function", running[1].text))
+    refused = {e.tag for e in page.all} & {"img", "iframe", "object", "embed", "form", "base", "i", "u"}
+    check(f"{what}: {refused} may not stand in a page", not refused)
+    named = {n for e in page.all for n in e.attrs if n.startswith("on") or n in ("style", "srcset", "action", "formaction")}
+    check(f"{what}: attributes {named}", not named)
+    targets = {v for e in page.all for n, v in e.attrs.items() if n in ("href", "src")}
+    check(f"{what}: links to {targets}", all(v == "data:," or (v[0] == "#" and v[1:] in page.ids) for v in targets))
+    check(f"{what}: the look loads something", not re.search(r"url\(|@import", page.find("style")[0].text))
+    levels = [int(e.tag[1]) for e in page.find("h1", "h2", "h3", "h4", "h5", "h6")]
+    check(f"{what}: headings skip a level", levels[0] == 1 and levels.count(1) == 1 and all(b <= a + 1 for a, b in itertools.pairwise(levels)))
+    check(f"{what}: no main part, or several", len(page.find("main")) == 1)
+    json.loads(page.find("script", id="report-words")[0].text)
+    for name, table in page.tables.items():
+        check(f"{what}: {name} is a table with caption, heads and whole rows", table.caption and table.scoped and all(len(r) == len(table.heads) for r in table.rows))
+        wrong = [(c.text, c.told) for r in table.rows for c in r if c.number and not ((c.text == "-") == (c.value is None) and (c.value is None or finite(c.value))
+                                                                                     and re.fullmatch(r"-|[+-]?\d{1,3}(,\d{3})*(\.\d+)?", c.text))]
+        check(f"{what}: {name}: numbers {wrong[:5]}", not wrong)
+
+
+# --- charts hold no numbers: they point at rows and columns of a table
+def points_right(page, what, hidden=False):
+    charts, figures = page.find("div", class_="chart"), page.find("figure")
+    for element in charts:
+        c = json.loads(element.attrs["data-chart"])
+        where = f"{what}: {element.attrs['id']} {c['table']}"
+        check(f"{where}: no words for those who do not see it", element.attrs.get("role") == "img" and len(element.attrs.get("aria-label", "")) > 10)
+        check(f"{where}: kind {c['kind']}", c["kind"] in ("lines", "bars", "stacks", "dots", "waterfall", "points"))
+        table = page.tables.get(c["table"])
+        if not check(f"{where}: has no table or no series", table and c["series"]):
+            continue
+        figure = next(f for f in figures if f.from_all < element.from_all <= f.to_all)
+        check(f"{where}: its table stands elsewhere", any(t.attrs["id"] == c["table"] for t in figure.find("table")))
+        check(f"{where}: x is column {c['x']}", 0 <= c["x"] < len(table.heads) and all(r[c["x"]].number == (c["kind"] == "points") for r in table.rows))
+        told = 0
+        for s in c["series"]:
+            check(f"{where}: {s['name']!r} leaves the table", 0 <= s["first"] and s["count"] > 0 and s["first"] + s["count"] <= len(table.rows))
+            for end in ("value", "low", "high"):
+                if s[end] is None:
+                    continue
+                cells = [r[s[end]] for r in table.rows[s["first"]:s["first"] + s["count"]]]
+                check(f"{where}: {end} of {s['name']!r} is no column of numbers", all(cell.number for cell in cells))
+                told += sum(cell.value is not None for cell in cells)
+            check(f"{where}: {s['name']!r} has one end alone", (s["low"] is None) == (s["high"] is None))
+            if c["kind"] in ("lines", "bars", "stacks", "waterfall"):
+                named = [r[c["x"]].text for r in table.rows[s["first"]:s["first"] + s["count"]]]
+                check(f"{where}: {s['name']!r} has a place twice: {named}", len(set(named)) == len(named) or c["kind"] == "waterfall")
+        check(f"{where}: draws nothing", told > 0 or hidden)
+    for element in figures:
+        if "data-sources" in element.attrs:
+            s = json.loads(element.attrs["data-sources"])
+            columns = [s["mean"], *s["deviations"]]
+            check(f"{what}: sources {s}", s["chart"] in page.ids and all(r[c].number for r in page.tables[s["table"]].rows for c in columns))
+    return len(charts)

@@ -5,93 +5,27 @@ import glob
 import itertools
 import json
 import os
+import random
 import re
 import signal
 import subprocess
 import time
 
 import h5py
+import numpy as np
 
-from report_support import (DIMENSIONS, NAMES, agrees, at, baseline, bytes_of, check, close, finish, finite, group_of, hearth, hostile, import_input, long_name,
+from report_support import (DIMENSIONS, NAMES, agrees, at, baseline, bytes_of, check, close, finish, finite, group_of, hearth, hostile, import_input, is_whole, long_name, name_of, points_right,
                             posterior, read_page, root, rows_of, run, scenarios, simulate, write, write_scenario)
 
 GROUPS = "all,county,registry,quintile,label,age,sex,tier,disease,layer,level,fund,channel,programme"
 LEVELS = "paid by all levels of government"
 three = ("mean", "p05", "p95")
-with open(os.path.join(root, "report", "web", "echarts.min.js"), encoding="utf-8") as f:
-    echarts = f.read()
+
 
 
 def report(results, page, *more, code=0, says=()):
     run("report", results, "--out", page, *more, code=code, says=says)
     return read_page(page) if code == 0 else None
-
-
-# --- a whole page that loads nothing and runs nothing but its two scripts
-def is_whole(page, what):
-    check(f"{what}: {page.wrong[:3]}", not page.wrong)
-    policy = [e.attrs["content"] for e in page.find("meta") if e.attrs.get("http-equiv") == "Content-Security-Policy"]
-    check(f"{what}: policy {policy}", len(policy) == 1 and policy[0].startswith("default-src 'none';") and "unsafe-eval" not in policy[0])
-    nonce = re.findall(r"script-src 'nonce-([0-9a-f]{40})'(?:;|$)", policy[0])
-    scripts = page.find("script")
-    running = [s for s in scripts if s.attrs.get("type") != "application/json"]
-    check(f"{what}: {len(running)} scripts run", len(running) == 2 and all(s.attrs == {"nonce": nonce[0]} for s in running))
-    check(f"{what}: the charts' library is the one in the project", running[0].text == echarts)
-    rest = page.source.replace(echarts, "")
-    check(f"{what}: an address stands in it", not re.search(r"https?://|//[a-z]+\.[a-z]", rest))
-    check(f"{what}: its script fetches or makes HTML of text", not re.search(r"fetch\(|XMLHttpRequest|innerHTML|outerHTML|document\.write|\beval\(|import\(|new Function", running[1].text))
-    for e in page.all:
-        check(f"{what}: {e.tag} may not stand in a page", e.tag not in ("img", "iframe", "object", "embed", "form", "base", "i", "u"))
-        for name, value in e.attrs.items():
-            check(f"{what}: {e.tag} {name}", not name.startswith("on") and name not in ("style", "srcset", "action", "formaction"))
-            if name in ("href", "src"):
-                check(f"{what}: {name} = {value}", value == "data:," or (value[0] == "#" and value[1:] in page.ids))
-    check(f"{what}: the look loads something", not re.search(r"url\(|@import", page.find("style")[0].text))
-    levels = [int(e.tag[1]) for e in page.find("h1", "h2", "h3", "h4", "h5", "h6")]
-    check(f"{what}: headings skip a level", levels[0] == 1 and levels.count(1) == 1 and all(b <= a + 1 for a, b in itertools.pairwise(levels)))
-    check(f"{what}: no main part, or several", len(page.find("main")) == 1)
-    json.loads(page.find("script", id="report-words")[0].text)
-    for name, table in page.tables.items():
-        check(f"{what}: {name} is a table with caption, heads and whole rows", table.caption and table.scoped and all(len(r) == len(table.heads) for r in table.rows))
-        for cell in (c for r in table.rows for c in r if c.number):
-            check(f"{what}: {name}: {cell.text} of {cell.told!r}", (cell.text == "-") == (cell.value is None) and (cell.value is None or finite(cell.value)))
-            check(f"{what}: {name}: {cell.text!r} is a number", re.fullmatch(r"-|[+-]?\d{1,3}(,\d{3})*(\.\d+)?", cell.text))
-
-
-# --- charts hold no numbers: they point at rows and columns of a table
-def points_right(page, what, hidden=False):
-    charts = page.find("div", class_="chart")
-    for element in charts:
-        c = json.loads(element.attrs["data-chart"])
-        where = f"{what}: {element.attrs['id']} {c['title'] if 'title' in c else c['table']}"
-        check(f"{where}: no words for those who do not see it", element.attrs.get("role") == "img" and len(element.attrs.get("aria-label", "")) > 10)
-        check(f"{where}: kind {c['kind']}", c["kind"] in ("lines", "bars", "stacks", "dots", "waterfall", "points"))
-        table = page.tables.get(c["table"])
-        if not check(f"{where}: has no table or no series", table and c["series"]):
-            continue
-        figure = next(f for f in page.find("figure") if element in f.find("div"))
-        check(f"{where}: its table stands elsewhere", any(t.attrs["id"] == c["table"] for t in figure.find("table")))
-        check(f"{where}: x is column {c['x']}", 0 <= c["x"] < len(table.heads) and all(r[c["x"]].number == (c["kind"] == "points") for r in table.rows))
-        told = 0
-        for s in c["series"]:
-            check(f"{where}: {s['name']!r} leaves the table", 0 <= s["first"] and s["count"] > 0 and s["first"] + s["count"] <= len(table.rows))
-            for end in ("value", "low", "high"):
-                if s[end] is None:
-                    continue
-                cells = [r[s[end]] for r in table.rows[s["first"]:s["first"] + s["count"]]]
-                check(f"{where}: {end} of {s['name']!r} is no column of numbers", all(cell.number for cell in cells))
-                told += sum(cell.value is not None for cell in cells)
-            check(f"{where}: {s['name']!r} has one end alone", (s["low"] is None) == (s["high"] is None))
-            if c["kind"] in ("lines", "bars", "stacks", "waterfall"):
-                named = [r[c["x"]].text for r in table.rows[s["first"]:s["first"] + s["count"]]]
-                check(f"{where}: {s['name']!r} has a place twice: {named}", len(set(named)) == len(named) or c["kind"] == "waterfall")
-        check(f"{where}: draws nothing", told > 0 or hidden)
-    for element in page.find("figure"):
-        if "data-sources" in element.attrs:
-            s = json.loads(element.attrs["data-sources"])
-            columns = [s["mean"], *s["deviations"]]
-            check(f"{what}: sources {s}", s["chart"] in page.ids and all(r[c].number for r in page.tables[s["table"]].rows for c in columns))
-    return len(charts)
 
 
 # --- every table against what other commands tell
@@ -100,38 +34,61 @@ class Told:
 
     def __init__(self, results, names, base, *more, forecast=False):
         self.names, self.base, self.levels, self.changes, self.forecast = names, base, {}, {}, forecast
+        self.sizing = rows_of("fund", results) if forecast else []
         with h5py.File(at(results)) as f:
-            labels = {m: f[m].attrs["long_name"] for m in f if "source" in f[m].attrs}
-        self.labels = {v if isinstance(v, str) else v.decode(): m for m, v in labels.items()}
+            self.measures, self.draws = [m for m in f if "source" in f[m].attrs], len(f["draw"])
+            self.labels = {str(np.char.decode(f[m].attrs["long_name"])): m for m in self.measures}  # of two with one label the one in persons is told
         if forecast:
             self.of_forecast(results)
         else:
             for by in ("scenario," + GROUPS, "year,scenario,all,layer,level,fund"):
                 for r in rows_of("table", results, "--by", by, *more):
                     self.levels[r["scenario"], r["year"], r["group"], r["measure"]] = r
-            for r in rows_of("compare", results, "--base", base, "--by", "all,county,level", "--measure", ",".join(labels), *more) if len(names) > 1 else []:
+            for r in rows_of("compare", results, "--base", base, "--by", "all,county,level", "--measure", ",".join(self.measures), *more) if len(names) > 1 else []:
                 self.changes[r["scenario"], r["group"], r["measure"]] = r
 
     def of_forecast(self, results):
-        rows = rows_of("fan", results, "--by", GROUPS)
+        every = ",".join(self.measures)
+        rows = rows_of("fan", results, "--by", GROUPS, "--measure", every)
         for r in rows:
             self.levels[r["scenario"], r["year"], r["group"], r["measure"]] = r
-        for r in rows:  # a fan is told by year: means over years have a mean, but no interval
-            years = [self.levels.get((r["scenario"], y, r["group"], r["measure"]), {}).get("mean") for y in sorted({q["year"] for q in rows})]
+        told_years = sorted({r["year"] for r in rows})
+        for r in rows:  # a fan is told by year. Of draws moved to the population the mean over years is near those of the years; of moments it is their mean
+            years = [self.levels.get((r["scenario"], y, r["group"], r["measure"]), {}).get("mean") for y in told_years]
             years = [v for v in years if v is not None]
-            self.levels[r["scenario"], "mean", r["group"], r["measure"]] = {"mean": sum(years) / len(years) if years else None}
-        for r in rows_of("fan", results, "--base", self.base, "--by", GROUPS):
-            self.changes[r["scenario"], r["group"], r["measure"]] = r
+            how = "near" if r["group"] == "all" or r["group"].split(":")[0] in ("layer", "level", "fund") else "mean"
+            self.levels[r["scenario"], "mean", r["group"], r["measure"]] = {how: sum(years) / len(years) if years else None}
+        found = {}
+        for r in rows_of("fan", results, "--base", self.base, "--by", GROUPS, "--measure", every):
+            found.setdefault((r["scenario"], r["group"], r["measure"]), []).append(r)
+        for key, years in found.items():
+            self.changes[key] = years[0] if len(years) == 1 else {"difference": sum(r["difference"] for r in years) / len(years)}
 
 
 def same(what, cells, wanted, unit, columns=three):
+    if wanted and finite(wanted.get("near")):
+        room = 0.5 * (cells[2].value - cells[1].value) + 1e-12
+        return check(f"{what}: {cells[0].told} is not near {wanted['near']}", abs(cells[0].value - wanted["near"]) <= room)
     for cell, column in zip(cells, columns):
-        if wanted is not None and column not in wanted:
+        value = wanted and wanted.get(column, ...)
+        if value is ...:
             continue
-        value = None if wanted is None else wanted[column]
         value = value if finite(value) else None
-        check(f"{what}: {column} = {cell.told!r}, not {value}", close(cell.value, value) or (cell.value is not None and value is not None and abs(cell.value - value) < 1e-13))
-        check(f"{what}: {cell.text} shown for {value} in {unit!r}", agrees(cell.text, value, unit))
+        good = close(cell.value, value) or (cell.value is not None and value is not None and abs(cell.value - value) < 1e-13)
+        check(f"{what}: {column} = {cell.told!r}, shown as {cell.text}, not {value}, in {unit[-40:]!r}", good and agrees(cell.text, value, unit))
+
+
+# --- a row of what funds need, against `hearth fund`
+def sized(what, row, sizing, scenario):
+    year = "horizon" if row[3].text == "all years" else row[3].text
+    deficit = "ruin_without_reserve" if year == "horizon" else "deficit_probability"
+    found = {r["statistic"]: r for r in sizing if r["scenario"] == scenario and r["year"] == year and name_of(r["group"]) == row[1].text}
+    columns = [("mean", "value"), ("P50", "value"), ("P95", "value"), ("P95", "low"), ("P95", "high"), ("P99", "value"), ("P99.5", "value"), ("TVaR95", "value"), (deficit, "value"), (deficit, "low"),
+               (deficit, "high"), ("out_of_cash_probability", "value"), ("month_of_exhaustion", "value"), ("reserve_95", "value"), ("reserve_99", "value"), ("contribution_per_enrolled_95", "value")]
+    for cell, (statistic, part) in zip(row[4:], columns):
+        value = found.get(statistic, {}).get(part)
+        good = cell.text == "unbounded" if value == "unbounded" and part != "value" else close(cell.value, value if isinstance(value, float) else None)
+        check(f"{what}: {statistic} {part}: {cell.told} is not {value}", good)
 
 
 def tables_agree(page, told, what):
@@ -174,7 +131,7 @@ def tables_agree(page, told, what):
                 same(one, row[2:], wanted, texts[1], ("difference", "mechanical", "behavioural"))
             elif heads[0] == "Year":
                 same(one, row[1:], told.levels.get((told.base, texts[0], "all", measure)), caption)
-            elif heads[:3] in (["Scenario", "Payer", "Year"], ["Scenario", "Level of government", "Year"]) and not told.forecast:
+            elif heads[:3] in (["Scenario", "Payer", "Year"], ["Scenario", "Level of government", "Year"]):
                 by, m = ("layer", "fund_paid") if "Payer" in heads else ("level", "fund_paid_by_government")
                 found = told.levels.get((scenario, texts[2], group_of(by, texts[1]), m))
                 if found or texts[1] not in ("out of pocket", "all together") and "smaller ones" not in texts[1]:
@@ -183,9 +140,14 @@ def tables_agree(page, told, what):
                 found = told.levels.get((scenario, "mean", group_of("layer", texts[1]), "fund_paid"))
                 if found or texts[1] not in ("out of pocket", "paid for care in all"):
                     same(one, row[2:], found, caption)
+            elif heads[:2] == ["Scenario", "Fund"]:
+                r = told.levels.get((scenario, texts[2], group_of("fund", texts[1]), "fund_short_month"))
+                check(f"{one}: of {told.draws} draws {r and r['n']}", r and close(row[3].value, r["n"] / told.draws) and row[5].value <= row[4].value)
+            elif heads[:2] == ["Scenario", "Subject"]:
+                sized(one, row, told.sizing, scenario)
             elif n == 0:
                 left.append(caption)
-    wanted = {(s, m) for (s, y, g, m), r in told.levels.items() if y == "mean" and g == "all" and finite(r["mean"])}
+    wanted = {(s, m) for (s, y, g, m), r in told.levels.items() if y == "mean" and g == "all" and finite(r.get("mean", r.get("near")))}
     check(f"{what}: measures told nowhere: {sorted(wanted - main)[:5]}", wanted <= main)
     return left
 
@@ -203,7 +165,7 @@ def answers_agree(page, told, what, draws):
             change, level = told.changes[scenario, "all", m], told.levels[told.base, "mean", "all", m]
             unit = row[0].text.rpartition("change: ")[2] if "change: " in row[0].text else row[0].text.rpartition(" (")[2]
             same(f"{what}: {label}", row[2:5], change, unit, ("difference", "p05", "p95"))
-            check(f"{what}: {label}: base {row[1].told}", close(row[1].value, level["mean"]))
+            check(f"{what}: {label}: base {row[1].told}", close(row[1].value, level["mean"]) if "mean" in level else abs(row[1].value - level["near"]) < 0.1 * level["near"])
             sure = row[5].text
             check(f"{what}: {label}: {sure!r}", re.fullmatch(rf"(within chance: )?(more|fewer|less) in \d+ of {draws} draws|the same in every draw|one draw: unknown", sure))
             if draws > 1 and sure != "the same in every draw":
@@ -215,7 +177,7 @@ def answers_agree(page, told, what, draws):
 import_input()
 simulate("r.h5", scenarios, 3, 3, 2000)
 page = report("r.h5", "r.html", "--title", "A & B <i>title</i>")
-told = Told("r.h5", NAMES, "baseline")
+told = told_of_run = Told("r.h5", NAMES, "baseline")
 is_whole(page, "run")
 charts = points_right(page, "run")
 check(f"{charts} charts of a run", charts > 35)
@@ -285,3 +247,107 @@ tables_agree(single, Told("single.h5", {"A baseline": "baseline"}, "baseline"), 
 check("one scenario: it is said", "holds one scenario" in single.find("main")[0].text and "within chance" not in single.find("main")[0].text.replace("is within chance", ""))
 channels = [t for t in single.tables.values() if t.heads[0] == "Channel"]
 check("channels are told", len(channels) == 1 and len(channels[0].rows) == 3)
+
+# --- a forecast: the numbers of `hearth fan` and `hearth fund`; one that is not finished says so
+chosen = ["--input", "input.h5", "--posterior", posterior, "--quiet", "--scenario", scenarios[0], "--scenario", scenarios[1]]
+run("forecast", *chosen, "--population", 2000, "--years", 2, "--draws", 10, "--out", "f.h5")
+run("optimise", *chosen[:7], "--lever", "benefit.guarantee.guarantee.max_oop=1000:9000", "--draws", 10, "--years", 1, "--from", 2014, "--population", 200,
+    "--first", 4, "--rounds", 0, "--budgets", 3, "--out", "o.h5")
+beside = ["o.h5", posterior, "input.h5"]
+fan = report("f.h5", "f.html", *beside)
+is_whole(fan, "forecast")
+points_right(fan, "forecast")
+told = Told("f.h5", two, "baseline", forecast=True)
+left = tables_agree(fan, told, "forecast")
+answers_agree(fan, told, "forecast", 10)
+for kind in ("sources-poverty_headcount", "variance-shares", "frontier-1", "targets", "tail-fund:resident", "deficit-fund:resident"):
+    check(f"a forecast has a figure {kind}", any(e.attrs["id"].endswith("-" + kind) for e in fan.find("figure")))
+with h5py.File(posterior) as f:
+    wanted = list(f["targets/value"][()])
+told = [r for t in fan.tables.values() if t.heads[0] == "Target" for r in t.rows]
+check("targets are those of the posterior", sorted(r[4].value for r in told) == sorted(wanted))
+for made in (page, fan):
+    record, = (t for t in made.tables.values() if t.caption == "Run record")
+    check(f"what is recorded: {[r[0].text for r in record.rows if r[1].text == 'not recorded']}", all(r[1].text != "not recorded" for r in record.rows))
+check("a forecast's intervals", "10 draws, each with its own parameters" in fan.find("main")[0].text)
+going = subprocess.Popen([hearth, "forecast", *chosen[:7], "--population", "300", "--years", "1", "--draws", "5000", "--out", at("going.h5")], cwd=at("."), stderr=subprocess.DEVNULL)
+for _ in range(300):
+    time.sleep(0.3)
+    done = subprocess.run([hearth, "resume", at("going.h5"), "--so-far", at("so_far.h5")], capture_output=True, text=True) if os.path.exists(at("going.h5.d")) else None
+    if done and done.returncode == 0:
+        break
+going.send_signal(signal.SIGTERM)
+check("a forecast that is stopped ends with 75", going.wait() == 75)
+so_far = report("so_far.h5", "so_far.html")
+check(f"an unfinished forecast says {[p.text for p in so_far.find('p', class_='warning')]}", re.search(r"Only \d+ of 5000 draws are finished", so_far.find("p", class_="warning")[0].text))
+check("a finished one does not", "draws are finished" not in fan.source)
+
+# --- Chinese: the same numbers, and no English sentence in headings, paragraphs, heads of tables and charts
+keys = "|".join(told_of_run.measures)
+ALLOWED = re.compile(rf"(?<![a-z_])({keys})(?![a-z_])|hearth( [a-z]+)?|--[a-z-]+|\S+\.(h5|toml|csv|md)|\b\w*_\w+|SHA-1|TVaR\d*|Clopper|Pearson|HDF5|JSON")
+names = sorted([*NAMES, *NAMES.values(), "A & B <i>title</i>", "<u>&fund", "<u>'layer"], key=len, reverse=True)
+
+
+def english(text):
+    for name in names:
+        text = text.replace(name, "")
+    return re.findall(r"[A-Za-z]{4,}", ALLOWED.sub("", text))
+
+
+for results, page_, more in (("r.h5", page, ["--title", "A & B <i>title</i>"]), ("f.h5", fan, beside), ("one.h5", one, []), ("single.h5", single, []), ("small.h5", closed, ["--disclosure"])):
+    zh = report(results, "zh.html", "--lang", "zh", *more)
+    is_whole(zh, "Chinese " + results)
+    points_right(zh, "Chinese " + results, hidden=True)
+    check("Chinese: the language", zh.find("html")[0].attrs["lang"] == "zh-CN")
+    check(f"Chinese: {results}: the same numbers", [c.told for t in zh.tables.values() for r in t.rows for c in r] == [c.told for t in page_.tables.values() for r in t.rows for c in r])
+    texts = [e.text for e in zh.find("title", "h1", "h2", "h3", "h4", "p", "summary", "caption", "figcaption")] + [e.text for t in zh.find("ul") for e in t.find("li")]
+    texts += [e.text for e in zh.find("th", scope="col") if "." not in e.text] + [e.attrs["aria-label"] for e in zh.all if "aria-label" in e.attrs]
+    texts += list(json.loads(zh.find("script", id="report-words")[0].text).values())
+    for element in zh.find("div", class_="chart"):
+        c = json.loads(element.attrs["data-chart"])
+        texts += [c["xTitle"], c["yTitle"], c["interval"], *(s["name"] for s in c["series"])]
+    for text in sorted(set(texts)):
+        check(f"Chinese: {results}: English in {text[:300]!r}: {english(text)[:5]}", not english(text))
+
+# --- ten scenarios: each beside the base, and not too large a file to send
+ten = [baseline] + [write_scenario(f"{n}.toml", f"ratio {n}", f"[benefit.basic]\nratio = 0.{n}\n") for n in range(1, 10)]
+simulate("ten.h5", ten, 2, 2, 300)
+many = report("ten.h5", "ten.html")
+is_whole(many, "ten scenarios")
+points_right(many, "ten scenarios")
+size = len(bytes_of("ten.html"))
+check(f"ten scenarios: {size} bytes", size < 5e6)
+check("ten scenarios: letters", [li.text.split()[0] for li in many.find("ul", class_="key")[0].find("li")] == list("ABCDEFGHIJ"))
+
+# --- wrong input: a message, nothing written, nothing replaced
+before = bytes_of("r.h5")
+os.symlink(at("r.h5"), at("alias.html"))
+write("cut.h5", "")
+with open(at("cut.h5"), "wb") as f:
+    f.write(before[:20000])
+both = ["--out", "never.html", "--xlsx", "never.xlsx"]
+report("r.h5", "never.html", "--base", "basline", "--xlsx", "never.xlsx", code=2, says=("basline", "baseline"))
+for words, code, says in (([*beside, *both], 2, ("results",)), (["r.h5", "single.h5", *both], 2, ("single.h5",)), (["r.h5", posterior, posterior, *both], 2, ("posterior",)),
+                          (["nowhere.h5", *both], 2, ("nowhere.h5",)), (["hostile.toml", *both], 2, ("hostile.toml",)), (["cut.h5", *both], 2, ("cut.h5",)),
+                          (["r.h5", "--scenario", "nowhere.toml", *both], 2, ("nowhere.toml",)), (["r.h5", "--scenario", baseline, "--cases", "hostile.toml", *both], 2, ("hostile.toml",)),
+                          (["r.h5", "--out", "r.h5"], 2, ("r.h5",)), (["r.h5", "--xlsx", "r.h5"], 2, ("r.h5",)), (["r.h5", "--out", "alias.html"], 2, ("alias.html",)),
+                          (["r.h5", "--scenario", "long.toml", "--out", "never.html", "--xlsx", "long.toml"], 2, ("long.toml",)), (["r.h5", "--out", "no/such/folder.html"], 74, ()),
+                          (["r.h5", "--out", "never.html", "--xlsx", "./never.html"], 64, ()), (["r.h5"], 64, ("--out",)), (both, 64, ()), (["r.h5", "--lang", "xx", *both], 64, ("xx",)),
+                          (["r.h5", "--out", "never.html", "--scenario", baseline], 64, ("--xlsx",)), (["r.h5", *both, "--cases", "x.csv"], 64, ("--scenario",))):
+    done = run("report", *words, code=code, says=says)
+    check(f"report {words}: {done.stdout!r} and {done.stderr!r}", done.stdout == "" and done.stderr.startswith("hearth: ") or code == 2 and done.stderr)
+for seed in range(12):
+    luck = random.Random(seed)
+    broken = bytearray(before)
+    for _ in range(luck.choice([1, 5, 50])):
+        broken[luck.randrange(len(broken))] = luck.randrange(256)
+    with open(at("broken.h5"), "wb") as f:
+        f.write(broken)
+    done = subprocess.run([hearth, "report", at("broken.h5"), "--out", at("broken.html")], capture_output=True, text=True, timeout=600)
+    there = os.path.exists(at("broken.html"))
+    check(f"damage {seed}: exit {done.returncode}, a page: {there}: {done.stderr[-300:]}", done.returncode == (0 if there else 2))
+    if there:
+        os.remove(at("broken.html"))
+check("nothing is written on wrong input", not glob.glob(at("never*")) and bytes_of("r.h5") == before and os.path.islink(at("alias.html")))
+check("nothing half-written is left", not [n for n in os.listdir(at(".")) if "part" in n or n.endswith("~")])
+finish("the report, its charts and its numbers")
