@@ -141,8 +141,8 @@ std::vector<std::vector<double>> path_of(const std::vector<std::vector<double>>&
     const double part = r.luck / std::sqrt(static_cast<double>(lived.size()));
     for (std::size_t y = 0; y < out.size(); ++y) {
         const double mean = mean_of(lived[y]);
-        for (std::size_t d = 0; d < out[y].size(); ++d)
-            out[y][d] = mean + r.shrink * (lived[y][d] - mean) + (part > 0.0 ? part * luck_at_home(d, static_cast<std::uint32_t>(y + 1)) : 0.0);
+        const std::vector<double> luck = part > 0.0 ? centred_luck(out[y].size(), static_cast<std::uint32_t>(y + 1)) : std::vector<double>(out[y].size(), 0.0);
+        for (std::size_t d = 0; d < out[y].size(); ++d) out[y][d] = mean + r.shrink * (lived[y][d] - mean) + part * luck[d];
     }
     return out;
 }

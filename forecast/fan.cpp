@@ -197,7 +197,7 @@ std::vector<DifferenceRow> difference_rows(const ForecastFile& file, const std::
                 const std::vector<double> whole = to_population(d.draws, split, file.share, 0);
                 row.difference = summarise(whole);
                 row.difference.se = summarise(d.draws).se;
-                row.below = static_cast<double>(std::count_if(whole.begin(), whole.end(), [](double v) { return v < 0.0; })) / static_cast<double>(whole.size());
+                row.below = static_cast<double>(std::count_if(d.draws.begin(), d.draws.end(), [](double v) { return v < 0.0; })) / static_cast<double>(d.draws.size());
                 const double apart = summarise(d.draws).variance;
                 if (apart > 0.0) row.ratio = (summarise(x.draws).variance + summarise(z.draws).variance) / apart;
                 const double luck = half_square(d.draws, file.companions, d.same);

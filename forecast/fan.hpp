@@ -31,7 +31,7 @@ struct DifferenceRow {
     std::string scenario, group, measure, unit, long_name;
     int year = 0;          //!< 0 = mean over the unsure years
     Summary difference;
-    double below = 0.0;    //!< share of draws in which the difference is below 0
+    double below = 0.0;    //!< share of draws, as they were lived, in which the difference is below 0
     double ratio = 0.0;    //!< variance ratio gained by common luck: (Var A + Var B) / Var(A - B), over all draws
     double luck_ratio = 0.0; //!< the same of household luck alone, at fixed parameters and path, from companions
     double luck_ceiling = 0.0; //!< what it can be at most, from the households whose status differs; poor_households only, else NaN

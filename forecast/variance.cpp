@@ -113,13 +113,24 @@ double luck_at_home(std::size_t draw, std::uint32_t key)
     return normal(Luck(0x68656172746866ull, Stream::parameter, key).words(draw, 0, Purpose::forecast_seed)[0]);
 }
 
+std::vector<double> centred_luck(std::size_t draws, std::uint32_t key)
+{
+    std::vector<double> luck(draws);
+    double mean = 0.0;
+    for (std::size_t d = 0; d < draws; ++d) mean += (luck[d] = luck_at_home(d, key)) / static_cast<double>(draws);
+    const double full = draws > 1 ? std::sqrt(static_cast<double>(draws) / static_cast<double>(draws - 1)) : 0.0; // variance 1 again
+    for (double& v : luck) v = (v - mean) * full;
+    return luck;
+}
+
 std::vector<double> to_population(std::vector<double> draws, const VarianceSplit& split, double share, std::uint32_t key)
 {
     const Rescaling r = rescaling(split, share);
     if (r.shrink == 1.0 && r.luck == 0.0) return draws;
     double mean = 0.0;
     for (const double v : draws) mean += v / static_cast<double>(draws.size());
-    for (std::size_t d = 0; d < draws.size(); ++d) draws[d] = mean + r.shrink * (draws[d] - mean) + r.luck * luck_at_home(d, key);
+    const std::vector<double> luck = centred_luck(draws.size(), key);
+    for (std::size_t d = 0; d < draws.size(); ++d) draws[d] = mean + r.shrink * (draws[d] - mean) + r.luck * luck[d];
     return draws;
 }
 

@@ -36,6 +36,8 @@ struct Rescaling {
 Rescaling rescaling(const VarianceSplit& split, double share);
 //! Standard normal luck of the whole population, by draw. \param key another for each year
 double luck_at_home(std::size_t draw, std::uint32_t key);
+//! The same for all draws, with mean 0 over them: what is added moves no mean.
+std::vector<double> centred_luck(std::size_t draws, std::uint32_t key);
 
 //! Draws of the whole population from draws of a sample: shrunk towards their mean by what is surely (at 95 %) household
 //! luck of the sample, with household luck of the population added (docs/forecast.md). \param keyed luck of the added part

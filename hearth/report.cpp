@@ -85,7 +85,7 @@ void name_counties_of(const std::string& input)
 report::Evidence evidence_of(const report::Request& request)
 {
     const bool forecast = store::Source(request.results_file).has_attribute("/", "kind");
-    return {read_results(request.results_file), forecast ? std::make_unique<forecast::ForecastFile>(request.results_file) : nullptr, request.base};
+    return {read_results(request.results_file), forecast ? std::make_unique<forecast::ForecastFile>(request.results_file) : nullptr, request.base, request.disclosure};
 }
 
 void write_book(const Options& options, const report::Document& document, const report::Evidence& evidence)

@@ -24,7 +24,7 @@ std::vector<const Results::Variable*> chosen_measures(const Results& r, const st
     for (const auto& v : r.variables) known.push_back(v.name);
     for (const std::string& name : names) {
         const auto* v = r.find(name);
-        if (!v) throw InputError(say("measure \"{}\" is not in the file; the nearest is \"{}\"", name, nearest(name, known)));
+        if (!v) throw InputError(say("measure \"{}\" is not in the file", name) + nearest_words(name, known));
         chosen.push_back(v);
     }
     return chosen;
@@ -50,7 +50,7 @@ std::vector<std::size_t> chosen_groups(const Results& r, const std::vector<std::
                 any = true;
             }
         if (!any && !names.empty())
-            throw InputError(say("group \"{}\" is not in the file; the nearest is \"{}\"", name, nearest(name, known)));
+            throw InputError(say("group \"{}\" is not in the file", name) + nearest_words(name, known));
     }
     std::sort(chosen.begin(), chosen.end());
     chosen.erase(std::unique(chosen.begin(), chosen.end()), chosen.end());
@@ -203,7 +203,7 @@ std::vector<PairedRow> paired_rows(const Results& r, const CompareQuery& query)
 {
     const int base = r.scenario_index(query.base);
     if (base < 0)
-        throw InputError(say("scenario \"{}\" is not in the file; the nearest is \"{}\"", query.base, nearest(query.base, r.scenarios)));
+        throw InputError(say("scenario \"{}\" is not in the file", query.base) + nearest_words(query.base, r.scenarios));
     const int year = year_index(r, query);
     std::vector<PairedRow> rows;
     const auto variables = chosen_measures(r, query.measures.empty() ? standard_comparison : query.measures);

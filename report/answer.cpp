@@ -33,12 +33,20 @@ Change change_of(const Teller& t, const Asked& asked, std::size_t scenario)
     return c;
 }
 
+// Of the base beside a change: money in the change's unit, so that a row has one.
+ShownUnit level_unit(const Asked& asked, const Change& c) { return asked.q.unit == "yuan" ? c.unit : shown_unit(asked.q.unit, largest_of({c.base})); }
+
 bool always_zero(const Apart& a)
 {
-    return std::all_of(a.draws.begin(), a.draws.end(), [](double v) { return v == 0.0 || std::isnan(v); });
+    return std::all_of(a.lived.begin(), a.lived.end(), [](double v) { return v == 0.0 || std::isnan(v); });
 }
 
-bool within_chance(const Summary& s) { return s.p05 <= 0.0 && s.p95 >= 0.0; }
+// Of the whole population, or of the draws as they were lived: what is told as sure is sure of both.
+bool within_chance(const Apart& a)
+{
+    const Summary lived = summarise(a.lived);
+    return (a.summary.p05 <= 0.0 && a.summary.p95 >= 0.0) || (lived.p05 <= 0.0 && lived.p95 >= 0.0);
+}
 
 // "1,487 fewer"; "2.31 million nominal yuan more".
 std::string moved(const Asked& asked, const Change& c, double v, bool with_unit)
@@ -54,7 +62,7 @@ std::string moved(const Asked& asked, const Change& c, double v, bool with_unit)
 std::string agreement(const Change& c)
 {
     const bool up = c.apart.summary.mean > 0.0;
-    const auto agree = std::count_if(c.apart.draws.begin(), c.apart.draws.end(), [&](double v) { return up ? v > 0.0 : v < 0.0; });
+    const auto agree = std::count_if(c.apart.lived.begin(), c.apart.lived.end(), [&](double v) { return up ? v > 0.0 : v < 0.0; });
     return say("{} of {} draws", agree, c.apart.summary.n);
 }
 
@@ -65,7 +73,7 @@ std::string range(const Asked& asked, const Change& c)
     double near = s.p05, far = s.p95;
     if (far <= 0.0) std::swap(near, far); // both ends one way: told from the smaller change to the larger
     const std::string ends = say("90 % interval: {} to {}; {}", moved(asked, c, near, false), moved(asked, c, far, false), agreement(c));
-    return within_chance(s) ? say("{}; within chance", ends) : ends;
+    return within_chance(c.apart) ? say("{}; within chance", ends) : ends;
 }
 
 std::string how_sure(const Asked& asked, const Change& c)
@@ -75,7 +83,7 @@ std::string how_sure(const Asked& asked, const Change& c)
     if (always_zero(c.apart)) return say("the same in every draw");
     const bool up = c.apart.summary.mean > 0.0;
     const std::string share = up ? say("more in {}", agreement(c)) : asked.wording == Words::count ? say("fewer in {}", agreement(c)) : say("less in {}", agreement(c));
-    return within_chance(c.apart.summary) ? say("within chance: {}", share) : share;
+    return within_chance(c.apart) ? say("within chance: {}", share) : share;
 }
 
 std::string poverty_measure(const Evidence& e)
@@ -116,7 +124,7 @@ std::string clause(const Teller& t, const std::vector<Asked>& all, std::size_t s
     if (!asked) return say("{}: not in the file. ", what);
     const Change c = change_of(t, *asked, scenario);
     if (c.apart.summary.n == 0) return say("{}: no value. ", what);
-    const ShownUnit level = shown_unit(asked->q.unit, largest_of({c.base}));
+    const ShownUnit level = level_unit(*asked, c);
     const std::string base = asked->q.unit == "persons" ? level.text(c.base.mean) : level.text(c.base.mean) + " " + level.name;
     if (always_zero(c.apart)) return c.apart.summary.n > 1 ? say("{}: no change from the base's {} in any draw. ", what, base) : say("{}: no change from the base's {} (one draw, no interval). ", what, base);
     return say("{}: {} than the base's {} ({}). ", what, moved(*asked, c, c.apart.summary.mean, true), base, range(*asked, c));
@@ -131,7 +139,7 @@ std::string fund_clause(const Teller& t, const std::vector<Asked>& all, std::siz
         const Change c = change_of(t, asked, scenario);
         if (c.apart.summary.n == 0 || always_zero(c.apart)) continue;
         parts += (parts.empty() ? "" : say("; ")) + group_name(asked.q.group) + " " + moved(asked, c, c.apart.summary.mean, true);
-        if (within_chance(c.apart.summary)) parts += say(" (within chance)");
+        if (within_chance(c.apart)) parts += say(" (within chance)");
     }
     return parts.empty() ? "" : say("By fund, a year: {}.", parts);
 }
@@ -142,7 +150,7 @@ Table change_table(const Teller& t, const std::vector<Asked>& all, std::size_t s
     for (const Asked& asked : all) {
         Change c = change_of(t, asked, scenario);
         if (asked.q.id == "fund_payments" && always_zero(c.apart)) continue;
-        const ShownUnit level = shown_unit(asked.q.unit, largest_of({c.base}));
+        const ShownUnit level = level_unit(asked, c);
         const std::string unit = level.name == c.unit.name ? c.unit.name : say("base: {}; change: {}", level.name, c.unit.name);
         c.unit.sign = true;
         table.rows.push_back({words(asked.what, unit), number(c.base.mean, level)});
@@ -189,8 +197,8 @@ std::string headline(const Teller& t, const std::vector<Asked>& all)
     if (best == t.e.base()) return say("None of the policies keeps more people out of poverty than {}.", t.name(best));
     const Change c = change_of(t, *poor, best);
     std::string text = t.e.scenarios() == 2 ? say("{} keeps {} people out of poverty due to illness, against {}", t.name(best), c.unit.text(-least), t.name(t.e.base()))
-                                            : say("Of {} policies, {} keeps most people out of poverty due to illness: {}, against {}", t.e.scenarios(), t.name(best), c.unit.text(-least), t.name(t.e.base()));
-    text += " (" + range(*poor, c) + "). ";
+                                            : say("Of {} policies, {} keeps most people out of poverty due to illness: {}, against {}", t.e.scenarios() - 1, t.name(best), c.unit.text(-least), t.name(t.e.base()));
+    text = say("{} ({}; {}). ", text, t.period(), range(*poor, c));
     if (const Asked* cost = find(all, say("Cost to government a year"))) {
         const Change money = change_of(t, *cost, best);
         if (always_zero(money.apart)) text += say("It costs government the same. ");
@@ -203,12 +211,12 @@ std::string about_draws(const Teller& t)
 {
     const Results& r = t.e.r();
     if (r.draws == 1) return say("The file holds one draw of luck: there is no interval, and no telling a difference from chance. Run with --draws 20 or more.");
-    std::string text = t.e.forecast() ? say("{} draws, each with its own parameters, path of the years and households. ", r.draws) : say("{} draws of luck. ", r.draws);
+    std::string text = t.e.forecast() ? say("{} draws, each with its own parameters, path of the years and households. ", r.draws) : say("{} draws of luck at fixed parameters. ", r.draws);
     text += say("A 90 % interval reaches from the 5th to the 95th percentile of the draws; differences are taken draw by draw, with the same luck in both scenarios; "
                 "\"9 of 10 draws\" counts those that agree in sign with the mean. \"Within chance\" means that the interval holds 0.");
     if (r.draws < 20) text += say(" With fewer than 20 draws the ends of the intervals are rough.");
     if (t.e.forecast() && t.e.forecast()->share < 1.0)
-        text += say(" From a sample of {:.1f} % of the persons: as much luck of the sample is taken out as {} companions are sure of.", t.e.forecast()->share * 100.0, t.e.forecast()->companions.size());
+        text += say(" From a sample of {:.1f} % of the persons: as much luck of the sample is taken out of intervals as {} companions are sure of; means, counts of draws and what is within chance are of the draws as they were lived.", t.e.forecast()->share * 100.0, t.e.forecast()->companions.size());
     return text;
 }
 

@@ -19,11 +19,11 @@ std::string digits(double v, int decimals, bool sign)
     return (zero ? "" : v < 0 ? "-" : sign ? "+" : "") + text;
 }
 
-std::string ShownUnit::text(double v) const { return digits(v * factor, decimals, sign); }
+std::string ShownUnit::text(double v) const { return digits(v * own * factor, decimals, sign); }
 
 std::string Cell::shown() const
 {
-    if (number) return unit.text(value);
+    if (number) return digits(value * unit.factor, unit.decimals, unit.sign);
     return unit.name.empty() ? text : say("{} ({})", text, unit.name);
 }
 
@@ -44,7 +44,7 @@ Cell words(std::string text)
 Cell number(double value, const ShownUnit& unit)
 {
     Cell cell;
-    cell.value = std::isfinite(value) ? value : std::numeric_limits<double>::quiet_NaN();
+    cell.value = std::isfinite(value) ? value * unit.own : std::numeric_limits<double>::quiet_NaN();
     cell.number = true;
     cell.unit = unit;
     return cell;

@@ -15,8 +15,9 @@ struct ShownUnit {
     double factor = 1.0;
     int decimals = 0;
     bool sign = false;     //!< a plus before what is above 0
-    std::string full;      //!< of the value itself, such as "yuan"; the workbook shows that
-    //! "-" for NaN; thousands set apart.
+    std::string full;      //!< of a cell's value itself, such as "yuan"; the workbook shows that
+    double own = 1.0;      //!< from the results file's unit to a cell's: 100 for differences of shares, which are told in percentage points
+    //! Of a value in the file's unit; "-" for NaN; thousands set apart.
     std::string text(double v) const;
 };
 
@@ -31,6 +32,7 @@ struct Cell {
 Cell words(std::string text);
 //! The name of a row whose numbers are shown in a unit: the page tells it behind the name; the workbook shows numbers in their own units.
 Cell words(std::string text, const std::string& unit);
+//! \param value in the file's unit
 Cell number(double value, const ShownUnit& unit);
 
 struct Table {

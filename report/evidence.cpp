@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "output/disclosure.hpp"
 #include "report/names.hpp"
 #include "scenarios/faults.hpp"
 #include "sim/base/error.hpp"
@@ -37,8 +38,8 @@ std::size_t base_of(const Results& r, const std::string& name)
 
 } // namespace
 
-Evidence::Evidence(Results results, std::unique_ptr<forecast::ForecastFile> forecast, const std::string& base)
-    : results_(std::move(results)), forecast_(std::move(forecast)), base_(base_of(results_, base))
+Evidence::Evidence(Results results, std::unique_ptr<forecast::ForecastFile> forecast, const std::string& base, bool disclosure)
+    : results_(std::move(results)), forecast_(std::move(forecast)), base_(base_of(results_, base)), disclosure_(disclosure)
 {
     const int from = forecast_ ? std::stoi(forecast_->record.at("unsure_from")) : 0;
     for (std::size_t y = 0; y < results_.years.size(); ++y)
@@ -101,7 +102,7 @@ Quantity together(const std::vector<Quantity>& parts, const std::string& label)
                 for (const Quantity& q : parts)
                     if (const double v = q.at(lived, s, y, d); !std::isnan(v)) sum += v, any = true;
                 return any ? sum : nothing;
-            }, {}};
+            }, {}, parts};
 }
 
 std::optional<Quantity> Evidence::sum_over(std::string_view measure, const std::vector<std::string>& groups, const std::string& label) const
@@ -123,7 +124,7 @@ std::optional<Quantity> Evidence::out_of_pocket() const
     const auto mean = quantity("oop_mean"), persons = quantity("population");
     if (!mean || !persons) return std::nullopt;
     return Quantity{"", say("paid out of pocket by everybody"), "yuan", "",
-                    [a = mean->at, b = persons->at](Lived l, std::size_t s, std::size_t y, std::size_t d) { return finite(a(l, s, y, d) * b(l, s, y, d)); }, {}};
+                    [a = mean->at, b = persons->at](Lived l, std::size_t s, std::size_t y, std::size_t d) { return finite(a(l, s, y, d) * b(l, s, y, d)); }, {}, {*mean, *persons}};
 }
 
 std::vector<Quantity> Evidence::by_dimension(std::string_view measure, std::string_view dimension) const
@@ -195,30 +196,43 @@ Summary Evidence::summed(const Quantity& q, std::size_t scenario, const std::vec
     return out;
 }
 
+bool Evidence::hidden(const Quantity& q, std::size_t scenario, int year) const
+{
+    if (!disclosure_) return false;
+    if (std::any_of(q.parts.begin(), q.parts.end(), [&](const Quantity& part) { return hidden(part, scenario, year); })) return true; // a sum would give its hidden part away
+    if (q.id.empty()) return false;
+    if (q.summed) return true; // how many persons were simulated behind it is not kept
+    const Results::Variable* v = results_.find(q.id);
+    const auto g = index_of(results_.groups, q.group);
+    return v && g && concealed(results_, *v, scenario, year, *g);
+}
+
+static Summary untold() { return {nothing, nothing, nothing, nothing, nothing, nothing, 0}; }
+
 Summary Evidence::in_year(const Quantity& q, std::size_t scenario, std::size_t year) const
 {
+    if (hidden(q, scenario, static_cast<int>(year))) return untold();
     if (q.summed) return summed(q, scenario, {year}, false);
     return summary_of([&](Lived l, std::size_t d) { return q.at(l, scenario, year, d); });
 }
 
 Summary Evidence::mean(const Quantity& q, std::size_t scenario) const
 {
+    if (hidden(q, scenario, -1)) return untold();
     if (q.summed) return summed(q, scenario, period_, false);
     return summary_of([&](Lived l, std::size_t d) { return mean_of_draw(q, l, scenario, d); });
 }
 
 Apart Evidence::apart(const Quantity& q, std::size_t scenario, std::optional<std::size_t> year) const
 {
+    const int when = year ? static_cast<int>(*year) : -1;
+    if (hidden(q, scenario, when) || hidden(q, base_, when)) return {untold(), std::vector<double>(static_cast<std::size_t>(results_.draws), nothing)};
     if (q.summed) return {summed(q, scenario, year ? std::vector<std::size_t>{*year} : period_, true), {}};
     const Value value = [&](Lived l, std::size_t d) {
         if (year) return q.at(l, scenario, *year, d) - q.at(l, base_, *year, d);
         return mean_of_draw(q, l, scenario, d) - mean_of_draw(q, l, base_, d);
     };
-    double error = nothing;
-    Apart out{{}, population(value, &error)};
-    out.summary = summarise(out.draws);
-    out.summary.se = error;
-    return out;
+    return {summary_of(value), lived(value, Lived::draws)};
 }
 
 std::vector<double> Evidence::lived_mean(const Quantity& q, std::size_t scenario) const

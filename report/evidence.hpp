@@ -23,20 +23,22 @@ struct Quantity {
     std::string label, unit; //!< label in the language spoken; unit as in the file
     std::string group;       //!< of the file; "" if made of several
     std::function<double(Lived lived, std::size_t scenario, std::size_t year, std::size_t draw)> at; //!< none where moments alone are kept
-    std::optional<std::size_t> summed; //!< group of a forecast of which moments alone are kept
+    std::optional<std::size_t> summed{}; //!< group of a forecast of which moments alone are kept
+    std::vector<Quantity> parts{};       //!< that it is made of; none of a quantity of the file
 };
 
 //! A paired difference.
 struct Apart {
     Summary summary;
-    std::vector<double> draws; //!< empty where moments alone are kept
+    std::vector<double> lived; //!< as the draws were lived; signs are counted of these. Empty where moments alone are kept
 };
 
 class Evidence {
 public:
     //! \param base scenario the others are compared with; "" = the first. InputError where it is not in the file, or the
     //! file holds no scenario, year, group or draw.
-    Evidence(Results results, std::unique_ptr<forecast::ForecastFile> forecast, const std::string& base);
+    //! \param disclosure cells of small groups, and what would give them away, are NaN
+    Evidence(Results results, std::unique_ptr<forecast::ForecastFile> forecast, const std::string& base, bool disclosure = false);
 
     const Results& r() const { return results_; }
     const forecast::ForecastFile* forecast() const { return forecast_.get(); }
@@ -66,6 +68,8 @@ public:
     std::vector<double> lived_mean(const Quantity& q, std::size_t scenario) const;
 
 private:
+    //! Whether a cell may not be shown. \param year -1 = mean over years
+    bool hidden(const Quantity& q, std::size_t scenario, int year) const;
     using Value = std::function<double(Lived lived, std::size_t draw)>;
     std::vector<double> lived(const Value& value, Lived which) const;
     std::vector<double> population(const Value& value, double* lived_error) const;
@@ -77,6 +81,7 @@ private:
     Results results_;
     std::unique_ptr<forecast::ForecastFile> forecast_;
     std::size_t base_ = 0;
+    bool disclosure_ = false;
     std::vector<std::size_t> period_;
     mutable std::map<std::pair<std::string, Lived>, forecast::ForecastFile::Variable> companions_;
 };

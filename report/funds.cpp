@@ -208,7 +208,8 @@ Section fund_section(const Teller& t)
         section.blocks.push_back(figure_of(t, *grid));
     }
     if (Table cash = cash_table(t); !cash.rows.empty()) section.blocks.push_back(Numbers{std::move(cash), say("Months without cash")});
-    else section.blocks.push_back(Paragraph{say("No fund is short of cash in any month of any draw, as far as the file tells."), Paragraph::Tone::note});
+    else if (!t.e.by_dimension("fund_lowest_cash", "fund:").empty())
+        section.blocks.push_back(Paragraph{say("No fund of those whose monthly cash the file tells is short of it in any month of any draw. Insurers bridge what they lack, and are not told of."), Paragraph::Tone::note});
     if (t.e.forecast()) add_tails(t, section);
     return section;
 }

@@ -38,7 +38,7 @@ Table group_table(const Teller& t, const std::string& caption, std::string_view 
         for (const std::string& group : t.e.groups_of(dimension))
             if (const auto q = t.e.quantity(measure, group)) {
                 groups.push_back(group);
-                for (std::size_t s = 0; s < t.e.scenarios(); ++s) all.push_back(t.shown(t.e.mean(*q, s), *q, s, -1));
+                for (std::size_t s = 0; s < t.e.scenarios(); ++s) all.push_back(t.e.mean(*q, s));
             }
         if (groups.empty()) continue;
         const ShownUnit unit = shown_unit(t.e.r().find(measure)->unit, largest_of(all));
@@ -88,7 +88,7 @@ Section county_section(const Teller& t)
             if (const auto q = t.e.quantity(measure, group))
                 for (std::size_t s = 0; s < t.e.scenarios(); ++s) {
                     if (s == t.e.base()) continue;
-                    const Summary apart = t.shown(t.e.apart(*q, s).summary, *q, s, -1);
+                    const Summary apart = t.e.apart(*q, s).summary;
                     const ShownUnit unit = shown_unit(q->unit, largest_of({apart}), true);
                     changes.rows.push_back({words(q->label, unit.name), words(group_name(group)), words(t.name(s))});
                     add_cells(changes.rows.back(), unit, apart);

@@ -35,6 +35,14 @@ std::string escape(std::string_view text)
     return out;
 }
 
+// For an id: letters, digits and dashes.
+std::string plain(std::string text)
+{
+    for (char& c : text)
+        if (!std::isalnum(static_cast<unsigned char>(c)) && c != '_') c = '-';
+    return text;
+}
+
 // JSON inside a script element: nothing in it may close the element.
 std::string in_script(const nlohmann::ordered_json& json)
 {
@@ -46,6 +54,7 @@ std::string in_script(const nlohmann::ordered_json& json)
 nlohmann::ordered_json maybe(double v) { return std::isfinite(v) ? nlohmann::ordered_json(v) : nlohmann::ordered_json(); }
 nlohmann::ordered_json column(std::size_t c) { return c == no_column ? nlohmann::ordered_json() : nlohmann::ordered_json(c); }
 
+constexpr std::size_t long_text = 60; // bytes: such a cell is given room, so that its row does not grow tall
 constexpr const char* tones[] = {"", "lead", "note", "warning"};
 
 class Writer {
@@ -100,7 +109,7 @@ void Writer::add(const Table& table)
             const Cell& cell = row[c];
             if (cell.number) html += fmt::format("<td class=\"n\" data-v=\"{}\">{}</td>", std::isnan(cell.value) ? std::string() : fmt::format("{}", cell.value), cell.shown());
             else if (c == 0) html += "<th scope=\"row\">" + escape(cell.shown()) + "</th>";
-            else html += "<td>" + escape(cell.shown()) + "</td>";
+            else html += (cell.text.size() > long_text ? "<td class=\"long\">" : "<td>") + escape(cell.shown()) + "</td>";
         }
         html += "</tr>\n";
     }
@@ -126,7 +135,7 @@ std::string Writer::chart(const Chart& c, const std::string& table, const Figure
 void Writer::add(const Figure& figure, const Sources* sources)
 {
     const std::string table = "t" + std::to_string(tables_ + 1);
-    html += fmt::format("<figure class=\"figure\" id=\"f{}-{}\"", ++figures_, escape(figure.id));
+    html += fmt::format("<figure class=\"figure\" id=\"f{}-{}\"", ++figures_, plain(figure.id));
     if (sources) {
         const nlohmann::ordered_json json{{"table", table}, {"mean", sources->mean}, {"deviations", sources->deviations}, {"chart", "c" + std::to_string(charts_ + 1)}};
         html += " data-sources=\"" + escape(json.dump()) + "\"";

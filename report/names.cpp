@@ -109,7 +109,8 @@ ShownUnit shown_unit(const std::string& unit, double largest, bool difference)
 {
     ShownUnit shown;
     const int finer = difference ? 1 : 0;
-    if (unit == "1") shown = {difference ? say("percentage points") : say("per cent"), 100.0, 2 + finer, false, say("share")};
+    if (unit == "1" && difference) shown = {say("percentage points"), 1.0, 2 + finer, false, say("percentage points"), 100.0};
+    else if (unit == "1") shown = {say("per cent"), 100.0, 2, false, say("share")};
     else if (unit == "1/year") shown = {say("per 100 a year"), 100.0, 2 + finer, false, say("share a year")};
     else if (unit == "yuan") shown = money(largest);
     else {
@@ -130,7 +131,7 @@ std::string definition(std::string_view measure)
     const bool refers = m->definition.starts_with("persons of such") || m->definition.starts_with("the same in persons");
     if (refers && measure.ends_with(persons)) // told by the measure in households it goes with
         if (const Measure* households = find_measure(measure.substr(0, measure.size() - persons.size())))
-            return say("Counted in persons: {}.", say(households->definition));
+            return say("Counted: persons of households so defined: {}.", say(households->definition));
     return say("Counted: {}.", say(m->definition));
 }
 

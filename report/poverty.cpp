@@ -48,6 +48,7 @@ Table parts_table(const Teller& t)
     query.base = t.e.r().scenarios[t.e.base()];
     query.measures = {"poverty_headcount", "poor_due_to_illness_twin_persons", "che_10", "oop_mean", "inpatient_reimbursement_ratio"};
     query.groups = {"all"};
+    query.disclosure = t.request.disclosure;
     std::erase_if(query.measures, [&](const std::string& name) { return t.e.r().find(name) == nullptr; });
     Table table{say("Mechanical and behavioural parts, {}", t.period()), {say("Scenario"), say("What"), say("change"), say("mechanical"), say("behavioural")}, {}, "", 2};
     for (const PairedRow& row : paired_rows(t.e.r(), query)) {
@@ -68,6 +69,7 @@ Section poverty_section(const Teller& t)
     if (t.e.scenarios() > 1)
         section.blocks.push_back(Paragraph{say("Where lines lie close together, look at the differences in the next section: the bands hold luck that the scenarios "
                                                "share, so overlapping bands do not mean that there is no difference.")});
+    section.blocks.push_back(Paragraph{say("Where the official line of a year changes, the count changes with it: compare scenarios within a year, not years across such a change."), Paragraph::Tone::note});
     std::string missing;
     for (const char* name : {"poverty_headcount", "poor_due_to_illness_twin_persons", "poor_due_to_illness_accounting_persons"})
         if (const auto grid = by_year(t, t.e.quantity(name))) section.blocks.push_back(figure_of(t, *grid));

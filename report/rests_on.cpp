@@ -42,6 +42,25 @@ std::string label_of_measure(const std::string& measure)
     return m ? std::string(spoken() == Language::chinese ? m->long_name_zh : m->long_name) : measure;
 }
 
+// "outgo of layer:guarantee" in words.
+std::string cost_in_words(const std::string& cost)
+{
+    constexpr std::string_view outgo = "outgo of ";
+    return cost.starts_with(outgo) ? say("outgo of: {}", group_name(cost.substr(outgo.size()))) : say(cost);
+}
+
+// Measures with commas between, by their names.
+std::string measures_in_words(const std::string& listed)
+{
+    std::string out;
+    for (std::size_t from = 0; from < listed.size();) {
+        const std::size_t to = std::min(listed.find(',', from), listed.size());
+        out += (out.empty() ? "" : say(", ")) + label_of_measure(listed.substr(from, to - from));
+        from = to + 1;
+    }
+    return out.empty() ? say("nothing") : out;
+}
+
 void add_frontier(const std::string& path, std::size_t nth, Section& section)
 {
     const store::Source file(path);
@@ -57,22 +76,29 @@ void add_frontier(const std::string& path, std::size_t nth, Section& section)
         costs.push_back({std::max(budgets[b], cost[b]), 0, nothing, nothing, nothing, 0, 0});
     }
     const ShownUnit change = shown_unit(unit_of_measure(objective), largest_of(changes), true), yuan = shown_unit("yuan", largest_of(costs)), level = shown_unit(unit_of_measure(objective), 1e5), share = shown_unit("1", 1.0);
-    Figure figure{"frontier-" + std::to_string(nth), say("{}: the least for each budget, {}", capital(label_of_measure(objective)), change.name),
-                  say("Scenario {}; cost: {}; not to be worsened: {}. Policies were chosen on other draws than those told here (fresh luck). Below 0: fewer than under the scenario as it stands. Whisker: 90 % interval.",
-                      scenario, file.text_attribute("/", "cost"), file.text_attribute("/", "constraints")), {}, {}, false};
-    figure.table = {figure.title, {say("Budget"), say("cost a year"), say("change"), say("5 %"), say("95 %"), say("level"), say("probability to stay within the budget")}, {}, objective, 0};
+    const bool told_error = std::any_of(error.begin(), error.end(), [](double v) { return std::isfinite(v); });
+    std::string note = say("Scenario {}; cost: {}; not to be worsened: {}; {} draws. A policy was chosen for its budget on some draws and is told here on others (fresh luck), where it can cost more than the budget: "
+                           "see the probability to stay within it. Below 0: fewer than under the scenario as it stands.",
+                           scenario, cost_in_words(file.text_attribute("/", "cost")), measures_in_words(file.text_attribute("/", "constraints")), file.text_attribute("/", "draws"));
+    if (told_error) note += say(" Whisker: 90 % interval of the mean.");
+    Figure figure{"frontier-" + std::to_string(nth), say("{}: policies chosen for each budget, {}", capital(label_of_measure(objective)), change.name), note, {}, {}, false};
+    figure.table = {figure.title, {say("Budget, {}", yuan.name), say("cost a year, {}", yuan.name), say("change, {}", change.name), say("5 %"), say("95 %"), say("level, {}", level.name), say("probability to stay within the budget, {}", share.name)}, {}, objective, 0};
     for (const std::string& lever : levers) figure.table.columns.push_back(lever);
-    for (std::size_t b = 0; b < budgets.size(); ++b) {
-        std::vector<Cell> row{number(budgets[b], yuan), number(cost[b], yuan)};
-        add_cells(row, change, changes[b]);
-        row.push_back(number(fresh[b], level));
-        row.push_back(number(within[b], share));
-        for (std::size_t k = 0; k < levers.size(); ++k) row.push_back(std::isnan(best[b]) ? words("-") : alone(values[static_cast<std::size_t>(best[b]) * levers.size() + k], "see the scenario"));
-        figure.table.rows.push_back(row);
-    }
+    std::size_t feasible = 0;
+    for (const bool met : {true, false}) // rows without a policy stand last
+        for (std::size_t b = 0; b < budgets.size(); ++b) {
+            if (std::isnan(best[b]) == met) continue;
+            feasible += met;
+            std::vector<Cell> row{number(budgets[b], yuan), number(cost[b], yuan)};
+            add_cells(row, change, changes[b]);
+            row.push_back(number(fresh[b], level));
+            row.push_back(number(within[b], share));
+            for (std::size_t k = 0; k < levers.size(); ++k) row.push_back(met ? alone(values[static_cast<std::size_t>(best[b]) * levers.size() + k], "") : words(say("no policy lived is within this budget and allowed")));
+            figure.table.rows.push_back(row);
+        }
     Chart chart{Kind::points, "", say("cost a year, {}", yuan.name), change.name, 1, {}, change, yuan, nothing, nothing, true};
-    chart.series.push_back({scenario, 0, budgets.size(), 2, 3, 4, 0, false});
-    figure.charts.push_back(chart);
+    chart.series.push_back({scenario, 0, feasible, 2, told_error ? 3 : no_column, told_error ? 4 : no_column, 0, false});
+    if (feasible > 0) figure.charts.push_back(chart);
     section.blocks.push_back(std::move(figure));
 }
 
@@ -146,7 +172,7 @@ Section validation_section(const std::string& posterior)
     const auto value = file.numbers("targets/value"), se = file.numbers("targets/se"), predicted = file.numbers("targets/predicted"), low = file.numbers("targets/predicted_p05"), high = file.numbers("targets/predicted_p95"),
                z = file.numbers("targets/z");
     section.blocks.push_back(Paragraph{say("Status of the fit: {}. A target of role fit was fitted to; holdout was held back; monitor is only looked at. Predicted: median, 5 % and 95 % of the model's own runs. "
-                                           "z: how many standard deviations (of runs, error and discrepancy together) the figure lies from the model; beyond 2 the model does not meet it.", file.text_attribute("/", "status"))});
+                                           "z: how many standard deviations (of runs, error and discrepancy together) the figure lies from the model; beyond 2 the model does not meet it.", say(file.text_attribute("/", "status")))});
     const ShownUnit sd{say("standard deviations"), 1.0, 2, true, say("standard deviations")};
     Figure figure{"targets", say("Targets: published figure less the model, in standard deviations"), "", {}, {}, false};
     figure.table = {figure.title, {say("Target"), say("role"), say("unit"), "z", say("published"), say("standard error"), say("predicted"), say("5 %"), say("95 %"), say("source")}, {}, "", 3};

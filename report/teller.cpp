@@ -5,7 +5,6 @@
 
 #include <fmt/format.h>
 
-#include "output/disclosure.hpp"
 #include "words/say.hpp"
 
 namespace hearth::report {
@@ -63,21 +62,6 @@ std::string Teller::label(std::string_view measure) const
     return v ? label_of(*v) : std::string(measure);
 }
 
-bool Teller::hidden(const Quantity& q, std::size_t scenario, int year) const
-{
-    if (!request.disclosure || q.id.empty()) return false;
-    if (q.summed) return true; // how many persons were simulated behind it is not kept
-    const Results::Variable* v = e.r().find(q.id);
-    const auto& groups = e.r().groups;
-    const auto g = static_cast<std::size_t>(std::find(groups.begin(), groups.end(), q.group) - groups.begin());
-    return v && g < groups.size() && concealed(e.r(), *v, scenario, year, g);
-}
-
-Summary Teller::shown(const Summary& s, const Quantity& q, std::size_t scenario, int year) const
-{
-    return hidden(q, scenario, year) ? Summary{nothing, nothing, nothing, nothing, nothing, nothing, 0} : s;
-}
-
 std::vector<std::vector<std::size_t>> Teller::panels() const
 {
     const std::size_t n = e.scenarios();
@@ -110,7 +94,7 @@ std::optional<Grid> by_year(const Teller& t, const std::optional<Quantity>& q)
     for (const std::int64_t year : t.e.r().years) grid.x.push_back(std::to_string(year));
     for (std::size_t s = 0; s < t.e.scenarios(); ++s) {
         grid.cells.emplace_back();
-        for (std::size_t y = 0; y < t.e.years(); ++y) grid.cells.back().push_back(t.shown(t.e.in_year(*q, s, y), *q, s, static_cast<int>(y)));
+        for (std::size_t y = 0; y < t.e.years(); ++y) grid.cells.back().push_back(t.e.in_year(*q, s, y));
     }
     return grid;
 }
@@ -126,7 +110,7 @@ std::optional<Grid> by_group(const Teller& t, std::string_view measure, std::str
             grid->cells.resize(t.e.scenarios());
         }
         grid->x.push_back(group_name(group));
-        for (std::size_t s = 0; s < t.e.scenarios(); ++s) grid->cells[s].push_back(t.shown(t.e.mean(*q, s), *q, s, -1));
+        for (std::size_t s = 0; s < t.e.scenarios(); ++s) grid->cells[s].push_back(t.e.mean(*q, s));
     }
     return grid;
 }
@@ -160,8 +144,7 @@ Figure difference_figure(const Teller& t, const Quantity& q, const std::string& 
     for (std::size_t s = 0; s < t.e.scenarios(); ++s)
         if (s != t.e.base()) {
             others.push_back(s);
-            const Summary apart = t.e.apart(q, s).summary;
-            all.push_back(t.hidden(q, t.e.base(), -1) ? t.shown(apart, q, t.e.base(), -1) : t.shown(apart, q, s, -1));
+            all.push_back(t.e.apart(q, s).summary);
         }
     const ShownUnit unit = shown_unit(q.unit, largest_of(all), true);
     Figure figure{"difference-" + (q.id.empty() ? q.label : q.id), say("{}: difference to {}, {}", capital(q.label), t.name(t.e.base()), unit.name), note, {}, {}, true};

@@ -22,10 +22,6 @@ public:
     std::string period() const; //!< "mean of the years 2014-2023", or "year 2014"
     //! The file's own words for a measure; its name where it has none.
     std::string label(std::string_view measure) const;
-    //! Whether a group's cell may not be shown. \param year -1 = mean over years
-    bool hidden(const Quantity& q, std::size_t scenario, int year) const;
-    //! The summary, or none where it is hidden.
-    Summary shown(const Summary& s, const Quantity& q, std::size_t scenario, int year) const;
     //! Scenarios that one chart shows together: all where they are few, else each beside the base.
     std::vector<std::vector<std::size_t>> panels() const;
 };

@@ -30,13 +30,13 @@ Sources sources_of(const Teller& t, const std::string& measure, const std::vecto
 {
     std::vector<Summary> all;
     for (const forecast::FanRow& row : rows) all.push_back(row.summary);
-    const ShownUnit unit = shown_unit(rows.front().unit, largest_of(all)), spread = shown_unit(rows.front().unit, largest_of(all), true);
-    ShownUnit plain = spread;
-    plain.sign = false;
+    const ShownUnit unit = shown_unit(rows.front().unit, largest_of(all));
+    ShownUnit plain = unit; // of deviations: the page reckons with them and with means alike
+    if (unit.factor == 100.0) ++plain.decimals;
     Sources sources{{"sources-" + measure, say("{}, {}, {}", capital(t.label(measure)), t.name(s), unit.name), definition(measure), {}, {}, false}, 1, {4, 5, 6}};
     Table& table = sources.figure.table;
     table = {sources.figure.title, with_interval({say("Year")}), {}, measure, 1};
-    for (const char* source : {word("sd: parameters"), word("sd: prices, incomes, illness of the year"), word("sd: luck of households")}) table.columns.push_back(say(source));
+    for (const char* source : {word("parameters (sd)"), word("prices, incomes, illness of the year (sd)"), word("luck of households (sd)")}) table.columns.push_back(say(source));
     table.columns.push_back(say("share of the parameters' variance that the data tell nothing of"));
     for (const forecast::FanRow& row : rows) {
         table.rows.push_back({words(std::to_string(row.year))});
@@ -122,7 +122,11 @@ Section uncertainty_section(const Teller& t)
         shares.insert(shares.end(), rows.begin(), rows.end());
         if (!base.empty()) section.blocks.push_back(sources_of(t, measure, base, t.e.base()));
     }
-    if (!shares.empty()) section.blocks.push_back(share_figure(t, shares, last));
+    constexpr std::size_t enough = 20; // companions; with fewer the parts are mostly error (docs/forecast.md)
+    const std::size_t companions = t.e.forecast()->companions.size();
+    if (companions < enough)
+        section.blocks.push_back(Paragraph{say("Draws with companions: {}. With so few the parts above are rough, and shares of the variance are not told; from {} on (100 draws) they are.", companions, enough), Paragraph::Tone::warning});
+    else if (!shares.empty()) section.blocks.push_back(share_figure(t, shares, last));
     if (Table settled = convergence_table(t); !settled.rows.empty()) section.blocks.push_back(Numbers{std::move(settled), say("How far the numbers have settled")});
     return section;
 }

@@ -215,7 +215,7 @@ def agrees(shown, value, unit):
     """The figure shown is the value in its unit, rounded to its own digits."""
     if shown == "-":
         return value is None
-    factor = next((f for name, f in (("per cent", 100), ("percentage points", 100), ("per 100", 100), ("million nominal yuan", 1e-6)) if name in unit), 1)
+    factor = next((f for name, f in (("per cent", 100), ("per 100", 100), ("million nominal yuan", 1e-6)) if name in unit), 1)
     digits = len(shown.partition(".")[2])
     return value is not None and abs(float(shown.replace(",", "")) - value * factor) <= 0.5 * 10 ** -digits * (1 + 1e-6) + 1e-9 * abs(value * factor)
 

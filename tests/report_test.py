@@ -13,14 +13,14 @@ import time
 
 import h5py
 import numpy as np
+import openpyxl
 
 from report_support import (DIMENSIONS, NAMES, agrees, at, baseline, bytes_of, check, close, finish, finite, group_of, hearth, hostile, import_input, is_whole, long_name, name_of, points_right,
-                            posterior, read_page, root, rows_of, run, scenarios, simulate, write, write_scenario)
+                            posterior, read_page, rows_of, run, scenarios, simulate, write, write_scenario)
 
 GROUPS = "all,county,registry,quintile,label,age,sex,tier,disease,layer,level,fund,channel,programme"
 LEVELS = "paid by all levels of government"
 three = ("mean", "p05", "p95")
-
 
 
 def report(results, page, *more, code=0, says=()):
@@ -38,14 +38,15 @@ class Told:
         with h5py.File(at(results)) as f:
             self.measures, self.draws = [m for m in f if "source" in f[m].attrs], len(f["draw"])
             self.labels = {str(np.char.decode(f[m].attrs["long_name"])): m for m in self.measures}  # of two with one label the one in persons is told
+        changes = rows_of("compare", results, "--base", base, "--by", "all,level" + ("" if forecast else ",county"), "--measure", ",".join(self.measures), *more) if len(names) > 1 else []
+        self.lived = {(r["scenario"], r["measure"]): (r["p05"], r["p95"]) for r in changes if r["group"] == "all"}
         if forecast:
             self.of_forecast(results)
         else:
             for by in ("scenario," + GROUPS, "year,scenario,all,layer,level,fund"):
                 for r in rows_of("table", results, "--by", by, *more):
                     self.levels[r["scenario"], r["year"], r["group"], r["measure"]] = r
-            for r in rows_of("compare", results, "--base", base, "--by", "all,county,level", "--measure", ",".join(self.measures), *more) if len(names) > 1 else []:
-                self.changes[r["scenario"], r["group"], r["measure"]] = r
+            self.changes = {(r["scenario"], r["group"], r["measure"]): r for r in changes}
 
     def of_forecast(self, results):
         every = ",".join(self.measures)
@@ -73,8 +74,8 @@ def same(what, cells, wanted, unit, columns=three):
         value = wanted and wanted.get(column, ...)
         if value is ...:
             continue
-        value = value if finite(value) else None
-        good = close(cell.value, value) or (cell.value is not None and value is not None and abs(cell.value - value) < 1e-13)
+        value = value * (100 if "percentage points" in unit else 1) if finite(value) else None  # differences of shares are kept in points
+        good = close(cell.value, value) or (cell.value is not None and value is not None and abs(cell.value - value) < 1e-15)
         check(f"{what}: {column} = {cell.told!r}, shown as {cell.text}, not {value}, in {unit[-40:]!r}", good and agrees(cell.text, value, unit))
 
 
@@ -116,9 +117,9 @@ def tables_agree(page, told, what):
                 parts = [r["difference"] for (s, g, m), r in told.changes.items() if s == scenario and m == "fund_paid_by_government" and g.startswith("level:")]
                 check(f"{one}: not the sum {sum(parts)}", not parts or abs(row[1].value - sum(parts)) <= 1e-6)
             elif heads[:2] == ["Measure", "Scenario"]:
-                measure_ = re.search(r"\((\w+)\), [^(]*$", texts[0]).group(1)
+                measure_, unit = re.search(r"\(([a-z]\w*)\)(?:,| \() ?([^()]*)\)?$", texts[0]).groups()
                 main.add((scenario, measure_))
-                same(one, row[2:], told.levels.get((scenario, "mean", "all", measure_)), texts[0].rpartition("), ")[2])
+                same(one, row[2:], told.levels.get((scenario, "mean", "all", measure_)), unit)
             elif heads[0] == "Measure":
                 label, unit = re.fullmatch(r"(.*) \(([^()]*)\)", texts[0]).groups()
                 key = (group_of(DIMENSIONS[heads[1]], texts[1]), told.labels[label])
@@ -169,7 +170,8 @@ def answers_agree(page, told, what, draws):
             sure = row[5].text
             check(f"{what}: {label}: {sure!r}", re.fullmatch(rf"(within chance: )?(more|fewer|less) in \d+ of {draws} draws|the same in every draw|one draw: unknown", sure))
             if draws > 1 and sure != "the same in every draw":
-                check(f"{what}: {label}: {sure!r}", ("within chance" in sure) == (change["p05"] <= 0 <= change["p95"]))
+                ends = told.lived[scenario, m]  # chance is that of the draws as they were lived
+                check(f"{what}: {label}: {sure!r} of {ends}", ("within chance" in sure) == (ends[0] <= 0 <= ends[1]))
     lead = [p.text for p in page.find("p", class_="lead")]
     check(f"{what}: {len(lead)} leading paragraphs", len(lead) == len(told.names))
 
@@ -223,7 +225,7 @@ points_right(closed, "disclosure", hidden=True)
 tables_agree(open_page, for_all, "a small run")
 tables_agree(closed, allowed, "disclosure")
 values = lambda told: {r[c] for r in [*told.levels.values(), *told.changes.values()] for c in ("mean", "difference", "p05", "p95") if finite(r.get(c))}
-secret = {v for v in values(for_all) - values(allowed) if v != round(v, 3)}
+secret = {w for v in values(for_all) - values(allowed) if v != round(v, 3) for w in (v, v * 100)}
 check(f"{len(secret)} numbers are secret", len(secret) > 100)
 given_away = [(t.caption, [c.text for c in r]) for t in closed.tables.values() for r in t.rows if any(c.value in secret for c in r)]
 check(f"{len(given_away)} rows give a small cell away: {given_away[:3]}", not given_away)
@@ -260,7 +262,7 @@ points_right(fan, "forecast")
 told = Told("f.h5", two, "baseline", forecast=True)
 left = tables_agree(fan, told, "forecast")
 answers_agree(fan, told, "forecast", 10)
-for kind in ("sources-poverty_headcount", "variance-shares", "frontier-1", "targets", "tail-fund:resident", "deficit-fund:resident"):
+for kind in ("sources-poverty_headcount", "frontier-1", "targets", "tail-fund:resident", "deficit-fund:resident"):
     check(f"a forecast has a figure {kind}", any(e.attrs["id"].endswith("-" + kind) for e in fan.find("figure")))
 with h5py.File(posterior) as f:
     wanted = list(f["targets/value"][()])
@@ -269,6 +271,7 @@ check("targets are those of the posterior", sorted(r[4].value for r in told) == 
 for made in (page, fan):
     record, = (t for t in made.tables.values() if t.caption == "Run record")
     check(f"what is recorded: {[r[0].text for r in record.rows if r[1].text == 'not recorded']}", all(r[1].text != "not recorded" for r in record.rows))
+check("a forecast of few draws tells no shares of the variance", "Only 2 draws have companions" in fan.find("section", id="uncertainty")[0].text)
 check("a forecast's intervals", "10 draws, each with its own parameters" in fan.find("main")[0].text)
 going = subprocess.Popen([hearth, "forecast", *chosen[:7], "--population", "300", "--years", "1", "--draws", "5000", "--out", at("going.h5")], cwd=at("."), stderr=subprocess.DEVNULL)
 for _ in range(300):
@@ -308,6 +311,10 @@ for results, page_, more in (("r.h5", page, ["--title", "A & B <i>title</i>"]), 
         texts += [c["xTitle"], c["yTitle"], c["interval"], *(s["name"] for s in c["series"])]
     for text in sorted(set(texts)):
         check(f"Chinese: {results}: English in {text[:300]!r}: {english(text)[:5]}", not english(text))
+
+run("report", "f.h5", *beside, "--xlsx", "zh.xlsx", "--lang", "zh")
+heads = {c.name for sheet in openpyxl.load_workbook(at("zh.xlsx")) for t in sheet.tables.values() for c in t.tableColumns}
+check(f"Chinese: English heads in the workbook: {[h for h in heads if english(h)]}", not any(english(h) for h in heads))
 
 # --- ten scenarios: each beside the base, and not too large a file to send
 ten = [baseline] + [write_scenario(f"{n}.toml", f"ratio {n}", f"[benefit.basic]\nratio = 0.{n}\n") for n in range(1, 10)]
