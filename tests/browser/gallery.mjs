@@ -7,7 +7,7 @@ import { allDrawn, launch } from './browser.mjs';
 
 const shots = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 const browser = await launch();
-const plain = '.tool, details, .scroll { display: none !important } figure { margin: 0 !important; padding: 4px } figcaption h3 { margin-top: 0 }';
+const plain = 'nav, .tool, details, .scroll { display: none !important } figure { margin: 0 !important; padding: 4px } figcaption h3 { margin-top: 0 }';
 
 // A page drawn at a width; the same page is asked for at several scales.
 const opened = new Map();
