@@ -13,7 +13,7 @@
 #include <Eigen/Dense>
 
 #include "fit/journal.hpp"
-#include "fit/remark.hpp"
+#include "words/remark.hpp"
 
 namespace hearth::fit {
 

@@ -8,11 +8,11 @@
 
 #include <Eigen/Dense>
 
-#include "fit/remark.hpp"
 #include "inference/chains.hpp"
 #include "inference/emulator.hpp"
 #include "inference/prior.hpp"
 #include "inference/weights.hpp"
+#include "words/remark.hpp"
 
 namespace hearth::fit {
 

@@ -179,7 +179,7 @@ int fit_and_write(const Calibration& w, const Options& o, const Arguments& argum
         const fit::Fit result = fit::calibrate(task, w.settings, runner, [&](const std::string& words, int left) { line.tell(words, left, runner); }, o.has("preflight"));
         if (o.has("preflight")) {
             if (result.warnings.empty()) std::cout << say("the prior can meet every target and every pair of them") << "\n";
-            for (const std::string& warning : result.warnings) std::cout << warning << "\n";
+            for (const std::string& warning : result.warnings_shown) std::cout << warning << "\n";
             return exit_code::done;
         }
         write_posterior(w.out, model, task, result, runner.all(), record_of(w, factual, priced));

@@ -105,7 +105,7 @@ struct HouseholdTeller {
     {
         const Books& b = y.books;
         const Books& t = y.twin_books;
-        line(say("  books, yuan") + " " + padded(say("this life"), 47, true) + " " + padded(say("without illness"), 14, true));
+        line(padded(say("  books, yuan"), 50) + " " + padded(say("this life"), 14, true) + " " + padded(say("without illness"), 14, true));
         book(say("farm income"), b.from.farm, t.from.farm);
         book(say("local wages"), b.from.wage, t.from.wage);
         book(say("migrants' wages"), b.from.migrant, t.from.migrant);

@@ -144,6 +144,36 @@ std::string fund_clause(const Teller& t, const std::vector<Asked>& all, std::siz
     return parts.empty() ? "" : say("By fund, a year: {}.", parts);
 }
 
+// How many years of the period pass before anything told differs from the base in any draw: luck is shared, so what a policy
+// has not touched yet is the same to the last fen. All of them where nothing ever differs.
+std::size_t years_untouched(const Teller& t, const std::vector<Asked>& all, std::size_t scenario)
+{
+    const auto differs = [&](std::size_t year) {
+        return std::any_of(all.begin(), all.end(), [&](const Asked& asked) { return !always_zero(t.e.apart(asked.q, scenario, year)); });
+    };
+    return static_cast<std::size_t>(std::find_if(t.e.period().begin(), t.e.period().end(), differs) - t.e.period().begin());
+}
+
+// Of a policy that begins later than the period: its yearly change while it lasts. The years before are exactly 0, so the mean
+// of the others is that of all times years / years in force.
+std::string while_in_force(const Teller& t, const std::vector<Asked>& all, std::size_t scenario)
+{
+    const auto& period = t.e.period();
+    const std::size_t before = years_untouched(t, all, scenario);
+    if (before == 0 || before == period.size()) return "";
+    const auto year = [&](std::size_t n) { return t.e.r().years[period[n]]; };
+    std::string parts;
+    for (const std::string& what : {say("Persons poor because of illness"), say("Cost to government a year"), say("Paid out of pocket by everybody a year")}) {
+        const Asked* asked = find(all, what);
+        if (!asked) continue;
+        const Change c = change_of(t, *asked, scenario);
+        if (c.apart.summary.n == 0 || always_zero(c.apart)) continue;
+        const double longer = static_cast<double>(period.size()) / static_cast<double>(period.size() - before);
+        parts += (parts.empty() ? "" : say("; ")) + say("{}: {}", what, moved(*asked, c, c.apart.summary.mean * longer, true));
+    }
+    return say("Nothing differs from the base before {}. Over {}-{} alone: {}.", year(before), year(before), year(period.size() - 1), parts);
+}
+
 Table change_table(const Teller& t, const std::vector<Asked>& all, std::size_t scenario)
 {
     Table table{say("{} against {}, {}", t.name(scenario), t.name(t.e.base()), t.period()), {say("What"), say("base"), say("change"), say("5 %"), say("95 %"), say("how sure")}, {}, "", 1};
@@ -165,6 +195,7 @@ void tell_change(const Teller& t, const std::vector<Asked>& all, std::size_t sce
     blocks.push_back(Heading{t.name(scenario)});
     blocks.push_back(Paragraph{clause(t, all, scenario, say("Persons poor because of illness")), Paragraph::Tone::lead});
     blocks.push_back(Paragraph{clause(t, all, scenario, say("Cost to government a year")) + clause(t, all, scenario, say("Paid out of pocket by everybody a year"))});
+    if (const std::string later = while_in_force(t, all, scenario); !later.empty()) blocks.push_back(Paragraph{later});
     if (const std::string funds = fund_clause(t, all, scenario); !funds.empty()) blocks.push_back(Paragraph{funds});
     blocks.push_back(Paragraph{say("Beside it: ") + clause(t, all, scenario, say("Forgone hospital care")) + clause(t, all, scenario, say("Deaths a year"))});
     blocks.push_back(Numbers{change_table(t, all, scenario), say("In figures, and how sure")});
@@ -225,6 +256,7 @@ std::string about_measure(const Teller& t)
     const std::string measure = poverty_measure(t.e);
     std::string text = say("Poor because of illness, in this answer: {}. {}", t.label(measure), definition(measure));
     if (measure != "poor_due_to_illness_twin_persons") text += say(" The file holds no counterfactual twin (run without --no-twin to have it).");
+    text += say(" Out of pocket is all that patients pay in the end, inside the catalogue and outside, without premiums.");
     return text + say(" Money is in nominal yuan. Cost to government counts what levels of government bear, not what funds pay beyond it.");
 }
 

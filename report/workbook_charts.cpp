@@ -82,10 +82,20 @@ void dress_line(lxw_chart_series* line, std::size_t look, bool points_alone)
     chart_series_set_marker_line(line, &edge);
 }
 
-// An end of an interval: a thin dashed line in the colour of its series.
-void dress_end(lxw_chart_series* line, std::size_t look)
+// A mark alone.
+void dress_dot(lxw_chart_series* line, std::size_t look)
+{
+    dress_line(line, look, true);
+    lxw_chart_line none{};
+    none.none = 1;
+    chart_series_set_line(line, &none);
+}
+
+// An end of an interval: a thin dashed line in the colour of its series; nothing where a whisker is drawn to it.
+void dress_end(lxw_chart_series* line, std::size_t look, bool whisker)
 {
     lxw_chart_line stroke{};
+    stroke.none = whisker;
     stroke.color = colours[look % colours.size()];
     stroke.width = 0.75F;
     stroke.dash_type = LXW_CHART_LINE_DASH_SQUARE_DOT;
@@ -149,16 +159,17 @@ std::vector<std::int16_t> add_series(lxw_chart* chart, const Page& page, const D
     for (const auto& series : drawing.chart.series) {
         lxw_chart_series* added = add(series, series.value, series.name);
         if (drawing.waterfall) dress_fall(added, series, place == 0);
+        else if (drawing.whiskers) dress_dot(added, series.look);
         else if (lines_of(drawing.chart.kind)) dress_line(added, series.look, series.count == 1);
         else dress_bar(added, series.look);
         ++place;
     }
     for (const auto& series : drawing.chart.series) {
-        if (!lines_of(drawing.chart.kind)) break;
+        if (!lines_of(drawing.chart.kind) && !drawing.whiskers) break;
         for (const auto& [column, name] : {std::pair{series.low, say("{}, lower end", series.name)},
                                            std::pair{series.high, say("{}, upper end", series.name)}}) {
             if (column == no_column) continue;
-            dress_end(add(series, column, name), series.look);
+            dress_end(add(series, column, name), series.look, drawing.whiskers);
             ends.push_back(place++);
         }
     }
@@ -186,7 +197,7 @@ std::string axis_format(const ShownUnit& unit, double largest)
 void set_axes(lxw_chart* chart, const Drawing& drawing, const Table& table)
 {
     const Chart& from = drawing.chart;
-    const bool lying = from.kind == Kind::dots; // libxlsxwriter: x_axis is then that of the values, the horizontal one
+    const bool lying = from.kind == Kind::dots && !drawing.whiskers; // libxlsxwriter: x_axis is then that of the values, the horizontal one
     lxw_chart_axis *categories = lying ? chart->y_axis : chart->x_axis, *values = lying ? chart->x_axis : chart->y_axis;
     lxw_chart_font font{};
     font.size = 10.0;
@@ -219,9 +230,9 @@ void set_axes(lxw_chart* chart, const Drawing& drawing, const Table& table)
     chart_axis_set_crossing_max(categories);
 }
 
-std::uint8_t type_of(Kind kind)
+std::uint8_t type_of(Kind kind, bool whiskers)
 {
-    if (kind == Kind::lines) return LXW_CHART_LINE;
+    if (kind == Kind::lines || whiskers) return LXW_CHART_LINE;
     if (kind == Kind::points) return LXW_CHART_SCATTER_STRAIGHT_WITH_MARKERS;
     if (kind == Kind::dots) return LXW_CHART_BAR;
     return kind == Kind::bars ? LXW_CHART_COLUMN : LXW_CHART_COLUMN_STACKED;
@@ -251,7 +262,7 @@ int Drawing::wide() const { return 640; }
 
 int Drawing::high() const
 {
-    if (chart.kind != Kind::dots) return 360;
+    if (chart.kind != Kind::dots || whiskers) return 360;
     std::size_t rows = 0;
     for (const auto& series : chart.series) rows = std::max(rows, series.count);
     if (!apart) rows *= chart.series.size() > 2 ? 2 : 1;
@@ -260,13 +271,19 @@ int Drawing::high() const
 
 void add_chart(Page& page, const Drawing& drawing, const Figure& figure, const Spot& spot)
 {
-    lxw_chart* chart = workbook_add_chart(page.book, type_of(drawing.chart.kind));
+    lxw_chart* chart = workbook_add_chart(page.book, type_of(drawing.chart.kind, drawing.whiskers));
     if (!chart) throw std::bad_alloc();
     const Table& table = drawing.helper.columns.empty() ? figure.table : drawing.helper;
     const auto ends = add_series(chart, page, drawing, spot);
     set_axes(chart, drawing, table);
     set_titles(chart, drawing, ends, figure);
-    const bool bars = !lines_of(drawing.chart.kind);
+    if (drawing.whiskers) {
+        lxw_chart_line whisker{};
+        whisker.color = colours[drawing.chart.series.front().look % colours.size()];
+        whisker.width = 1.5F;
+        chart_set_high_low_lines(chart, &whisker);
+    }
+    const bool bars = !lines_of(drawing.chart.kind) && !drawing.whiskers;
     if (bars && drawing.chart.kind != Kind::stacks && drawing.apart) chart_set_series_overlap(chart, 100);
     if (bars) chart_set_series_gap(chart, 60);
     std::string told = cut(one_line(drawing.chart.title + ". " + figure.title + ". " + figure.note), 400);

@@ -184,6 +184,15 @@ Drawing drawing_of(const Chart& chart, const Table& table)
     return Drawing{.chart = chart};
 }
 
+// One series of dots with intervals, under which the names of its rows have room.
+bool can_stand_upright(const Drawing& drawing, const Table& table)
+{
+    const Chart& chart = drawing.chart;
+    if (chart.kind != Kind::dots || chart.series.size() != 1 || chart.series.front().low == no_column || chart.series.front().count > 12) return false;
+    const auto keys = keys_of(chart, drawing.helper.columns.empty() ? table : drawing.helper, chart.series.front());
+    return std::all_of(keys.begin(), keys.end(), [](const std::string& key) { return letters_of(key) <= 40.0; });
+}
+
 } // namespace
 
 std::vector<Drawing> drawings_of(const Figure& figure)
@@ -191,7 +200,7 @@ std::vector<Drawing> drawings_of(const Figure& figure)
     std::vector<Drawing> out;
     for (Chart chart : figure.charts) {
         check(chart, figure.table, figure.id);
-        bool intervals = false; // Excel's bars could have whiskers; libxlsxwriter 1.1.4 cannot make those by row
+        bool intervals = false; // Excel's bars could have whiskers; libxlsxwriter 1.1.4 cannot make those by row, but lines between the ends of one series
         for (const auto& series : chart.series)
             intervals = intervals || series.low != no_column || series.high != no_column;
         intervals = intervals && chart.kind != Kind::lines && chart.kind != Kind::points;
@@ -200,7 +209,8 @@ std::vector<Drawing> drawings_of(const Figure& figure)
         if (chart.series.empty()) continue;
         out.push_back(drawing_of(chart, figure.table));
         std::erase_if(out.back().chart.series, [](const Series& s) { return s.count == 0; });
-        out.back().intervals = intervals;
+        out.back().whiskers = can_stand_upright(out.back(), figure.table);
+        out.back().intervals = intervals && !out.back().whiskers;
         if (out.back().chart.series.empty()) out.pop_back();
     }
     return out;

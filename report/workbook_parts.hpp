@@ -106,6 +106,7 @@ struct Drawing {
     Table helper{};
     bool waterfall = false; //!< stacks; the first series is not seen
     bool apart = false;     //!< no category holds two series, so that a bar may take all its room
+    bool whiskers = false;  //!< dots standing upright, each with a line from its lower to its upper end
     bool intervals = false; //!< some are in the table that the chart cannot show
     int wide() const;       //!< pixels
     int high() const;

@@ -12,23 +12,9 @@
 #include <variant>
 #include <vector>
 
-#include "words/say.hpp"
+#include "words/remark.hpp"
 
 namespace hearth {
-
-//! A text for people: in English, as files keep it, and as it is shown in the language spoken.
-struct Remark {
-    std::string english, shown;
-};
-
-//! \param english a text marked with word(), its values as fmt::format writes them
-template <class... Values>
-Remark remark(const char* english, const Values&... values)
-{
-    const std::string_view said = translated(english);
-    return {fmt::vformat(english, fmt::make_format_args(values...)),
-            fmt::vformat({said.data(), said.size()}, fmt::make_format_args(values...))};
-}
 
 //! The poorest share `p` of persons has the share `l` of all welfare; both 0 to 1.
 struct LorenzPoint {

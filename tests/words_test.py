@@ -1,5 +1,6 @@
 """The Chinese catalogue words/zh.po: every text of the program stands in it, translated, with the same places for values; no
 message goes around it; commands speak Chinese with the same exit codes; files are the same in every language."""
+import csv
 import hashlib
 import os
 import re
@@ -54,6 +55,9 @@ extracted = subprocess.run(["xgettext", "--language=C++", "--keyword=", "--keywo
                            capture_output=True, text=True)
 check(f"xgettext: {extracted.stderr[-600:]}", extracted.returncode == 0 and "warning" not in extracted.stderr)
 asked = {e.msgid for e in polib.pofile(at("all.pot"))}
+for table in ("parameters", "targets"):  # their units are told, too
+    with open(os.path.join(root, "calibration", "guyuan", table + ".csv"), encoding="utf-8") as f:
+        asked |= {row["unit"] for row in csv.DictReader(f)}
 try:
     catalogue = polib.pofile(os.path.join(root, "words", "zh.po"))
 except OSError as error:  # damaged: nothing else can be said of it

@@ -3,7 +3,7 @@
 
 #include "words/say.hpp"
 
-namespace hearth::fit {
+namespace hearth {
 
 struct Remark {
     std::string english; //!< as files keep it
@@ -19,4 +19,4 @@ Remark remark(const char* english, const Values&... values)
             fmt::vformat({said.data(), said.size()}, fmt::make_format_args(values...))};
 }
 
-} // namespace hearth::fit
+} // namespace hearth
