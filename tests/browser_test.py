@@ -98,7 +98,7 @@ told = json.load(open(at("told.json"), encoding="utf-8")) if os.path.exists(at("
 for name, times in told["times"].items():
     print(f"{name}: {times['bytes'] / 1e6:.1f} MB, loaded after {times['loaded']:.2f} s, first chart after {times['first']:.2f} s, all after {times['all']:.1f} s")
 if "ten_en.html" in told["times"]:
-    print(f"ten scenarios: first charts after {told['times']['ten_en.html']['first'] / 2:.2f} of the two seconds asked")
+    print(f"ten scenarios: the first chart after {told['times']['ten_en.html']['first'] / 2:.2f} of the two seconds asked")
 print(f"{told['checks']} checks")
 if done.returncode:
     fail(f"failed; the pages are in {work}")

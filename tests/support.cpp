@@ -1,4 +1,3 @@
-#define CATCH_CONFIG_MAIN
 #include "tests/support.hpp"
 
 #include <unistd.h>

@@ -30,8 +30,7 @@ function barStyle({colour, part, decal}) {
 }
 // --- texts and numbers
 const canvas = Object.assign(document.createElement('canvas').getContext('2d'), {font});
-const wide = text => canvas.measureText(text).width;
-const widest = texts => texts.reduce((most, text) => Math.max(most, wide(text)), 0);
+const wide = text => canvas.measureText(text).width, widest = texts => Math.max(0, ...texts.map(wide));
 function cut(text, room) {
     const letters = Array.from(text), over = letters.findIndex((_, n) => wide(letters.slice(0, n + 1).join('') + '…') > room);
     return over < 0 || wide(text) <= room ? text : letters.slice(0, Math.max(1, over)).join('').trim() + '…';
@@ -56,9 +55,9 @@ function told(v, decimals, sign) {
 }
 // An axis of about so many round steps that holds all the values.
 function scaleOf(values, steps) {
-    const finite = values.filter(Number.isFinite), low = finite.length ? Math.min(...finite) : 0;
-    const high = Math.max(...finite) - low >= 1e-9 ? Math.max(...finite) : low + 1;
-    const rough = (high - low) / Math.max(2, Math.round(steps)), power = Math.pow(10, Math.floor(Math.log10(rough)));
+    const finite = values.filter(Number.isFinite), least = finite.length ? Math.min(...finite) : 0, most = Math.max(least, ...finite);
+    const aside = most > least ? 0 : Math.abs(least) / 8, [low, high] = [least - aside, aside || most > least ? most + aside : 1];
+    const rough = (high - low) / Math.round(steps), power = Math.pow(10, Math.floor(Math.log10(rough)));
     const n = [1, 2, 2.5, 5, 10].find(times => rough / power <= times + 1e-9);
     const decimals = Math.max(0, Math.round(-Math.log10(power)) + (n === 2.5 ? 1 : n === 10 ? -1 : 0));
     const at = steps => Number((steps * n * power).toFixed(decimals));
@@ -66,8 +65,7 @@ function scaleOf(values, steps) {
 }
 // --- reading the tables
 const rowsOf = new Map(Array.from(document.querySelectorAll('.scroll > table'), table => [table.id, Array.from(table.tBodies[0].rows)]));
-const textAt = cell => (cell ? cell.textContent : '').replace(/\s+/g, ' ').trim();
-const numberAt = cell => cell && cell.dataset.v ? Number(cell.dataset.v) : NaN;
+const textAt = cell => (cell ? cell.textContent : '').replace(/\s+/g, ' ').trim(), numberAt = cell => cell && cell.dataset.v ? Number(cell.dataset.v) : NaN;
 const bounded = (s, i) => Number.isFinite(s.low[i]) && Number.isFinite(s.high[i]);
 // Series side by side: place i of each stands over label i. The same label again in a series is another place.
 function read(el) {
@@ -129,7 +127,9 @@ function acrossRoom({kind, series, labels, decimals}, p, marks, longest) {
 function uprightRoom({kind, series, labels}, p, marks, longest, years) {
     const codes = kind === 'lines' && series.length > 1 && labels.length > 1 ? widest(series.map(codeOf)) + 26 : 0;
     const ends = codes > 0 && codes < p.width * 0.2;
-    Object.assign(p, {ends, left: marks + 12, right: ends ? codes : 22});
+    p.xScale = kind === 'points' && scaleOf(p.xs, Math.min(8, p.width / 95));
+    const last = p.xScale ? wide(told(p.xScale.max, p.xScale.decimals)) / 2 + 4 : 0;
+    Object.assign(p, {ends, left: marks + 12, right: ends ? codes : Math.max(22, last)});
     const step = (p.width - p.left - p.right) / Math.max(1, labels.length - (kind === 'lines' ? 1 : 0));
     p.every = longest + 8 <= step || !years ? 1 : [2, 3, 5, 10, 20].find(n => n * step >= longest + 10) || 50;
     p.names = labels.map(label => p.every > 1 ? [label] : wrap(label, step - 8, 3));
@@ -139,10 +139,12 @@ function uprightRoom({kind, series, labels}, p, marks, longest, years) {
 function places(plot, width, tallest) {
     const years = plot.labels.every(label => /^\D{0,6}\d{1,4}\D?$/.test(label)), across = lies(plot, width - 60, years);
     const p = {width, tallest, across, every: 1, key: keyOf(plot, width), xs: plot.kind === 'points' ? plot.xs : plot.labels.map((_, i) => i)};
-    p.scale = scaleOf(plot.all, across ? Math.min(6, width / 95) : 5);
-    const marks = widest([p.scale.min, p.scale.max].map(v => told(v, p.scale.decimals, plot.sign)));
-    (across ? acrossRoom : uprightRoom)(plot, p, marks, widest(plot.labels), years);
-    p.wide = width - p.left - p.right;
+    for (let steps = across ? Math.min(6, Math.round(width / 95)) : 5, close = true; close && steps > 0; --steps) {
+        const {min, max, interval, decimals} = p.scale = scaleOf(plot.all, steps), marks = widest([min, max].map(v => told(v, decimals, plot.sign)));
+        (across ? acrossRoom : uprightRoom)(plot, p, marks, widest(plot.labels), years);
+        p.wide = width - p.left - p.right;
+        close = across && marks + 8 > p.wide * interval / (max - min); // numbers that touch: fewer
+    }
     [p.over, p.under] = (across ? [plot.xTitle, plot.yTitle] : [plot.yTitle, plot.xTitle]).map((text, n) => wrap(text, n ? p.wide : width, 9));
     p.top = p.over.length * 16 + (plot.kind === 'waterfall' ? 20 : 10);
     p.deep = (across || plot.kind === 'points' ? 1 : Math.max(1, ...p.names.map(lines => lines.length))) * 14 + 12;
@@ -166,7 +168,7 @@ const nameAxis = (plot, p) => ({type: 'category', data: plot.labels, inverse: p.
         lineHeight: 14, interval: i => i % p.every === 0, formatter: (_, i) => p.names[i].join('\n')}});
 const valueAxis = (plot, scale) => Object.assign({type: 'value', axisLine: {show: false}, axisTick: {show: false}, splitLine: {lineStyle:
     {color: '#dedede'}}, axisLabel: {color: ink, fontSize: 12, formatter: v => told(v, scale.decimals, plot.sign)}}, scale);
-const numberAxis = (plot, p) => Object.assign(valueAxis({}, scaleOf(plot.xs, Math.min(8, p.wide / 80))), {splitLine: {show: false},
+const numberAxis = (plot, p) => Object.assign(valueAxis({}, p.xScale), {splitLine: {show: false},
     axisTick: {show: true}, axisLine: base(p)});
 function legend({kind, series, labels, banded, off, interval: bounds}, p) {
     const shaded = kind === 'lines' && labels.length > 1, lined = /lines|points/.test(kind), solid = s => /stacks|bars/.test(kind) && !s.whole;
@@ -193,11 +195,9 @@ function tip(plot, i, only) {
     return box;
 }
 // --- shapes: `i` is a category and `v` a value, whichever way the axes lie; `off` is aside of the category's middle
-const place = (p, i, v) => p.across ? [v, i] : [p.xs[i], v];
-const aside = (p, [x, y], off) => p.across ? [x, y + off] : [x + off, y];
+const place = (p, i, v) => p.across ? [v, i] : [p.xs[i], v], aside = (p, [x, y], off) => p.across ? [x, y + off] : [x + off, y];
 const filled = (s, p) => s.value.map((v, i) => place(p, i, v));
-const group = children => ({type: 'group', children});
-const path = (d, style, x, y) => ({type: 'path', x, y, shape: {pathData: d}, style});
+const group = children => ({type: 'group', children}), path = (d, style, x, y) => ({type: 'path', x, y, shape: {pathData: d}, style});
 const drawMark = ({mark, inside, colour}, [x, y]) => path(mark, {fill: inside, stroke: colour, lineWidth: 1.4}, x, y);
 const write = (text, x, y, style) => ({type: 'text', style: Object.assign({text, x, y, fill: ink, font, verticalAlign: 'middle',
     stroke: '#fff', lineWidth: 3}, style)});

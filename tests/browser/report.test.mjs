@@ -338,17 +338,16 @@ const clock = () => { // the first chart that has been drawn
     const seen = () => document.querySelector('.chart[data-drawn]') ? (window.__first = performance.now()) : requestAnimationFrame(seen);
     requestAnimationFrame(seen);
 };
-test('a page is there soon', async () => {
+// Measured, not judged: ./bootstrap browser asks for it.
+if (process.env.HEARTH_TIMES) test('how soon a page is there', async () => {
     for (const one of named(['ten_en', 'run_en', 'one_en'])) {
         const runs = [];
         for (let n = 0; n < 3; ++n) await opened(one, { first: clock }, async page => {
             await until(page, 'a first chart', () => window.__first > 0);
             runs.push(await page.evaluate(() => [performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd / 1000, window.__first / 1000]));
         });
-        const middle = which => runs.map(run => run[which]).sort((a, b) => a - b)[1];
-        const start = Date.now();
+        const middle = which => runs.map(run => run[which]).sort((a, b) => a - b)[1], start = Date.now();
         await opened(one, {}, allDrawn);
         told.times[one.file.replace(/.*\//, '')] = { loaded: middle(0), first: middle(1), all: (Date.now() - start) / 1000, bytes: statSync(one.file).size };
-        good(middle(0) < 10 && middle(1) < 10, `loaded after ${middle(0)} s, first chart after ${middle(1)} s`);
     }
 });
