@@ -16,6 +16,7 @@
 #include "hearth/commands.hpp"
 #include "hearth/make_run.hpp"
 #include "hearth/options.hpp"
+#include "hearth/scenario_record.hpp"
 #include "hearth/sidecar.hpp"
 #include "hearth/version.hpp"
 #include "sim/base/error.hpp"
@@ -123,20 +124,15 @@ forecast::Record record_of(const forecast::Simulator& simulator, const std::stri
 {
     const forecast::Settings& s = simulator.settings();
     forecast::Record r;
-    std::string all;
-    nlohmann::ordered_json digests;
-    for (const Scenario& scenario : simulator.scenarios()) {
-        all += "# scenario " + scenario.name + "\n" + scenario.source + "\n";
-        digests[scenario.name] = digest(scenario.source);
-    }
     std::string vary;
     for (const auto& [on, name] : {std::pair{s.vary.parameters, "parameters"}, {s.vary.systemic, "systemic"}, {s.vary.household, "household"}})
         if (on) vary += std::string(vary.empty() ? "" : ",") + name;
     r.words = {{"Conventions", "CF-1.10"}, {"type", "hearth results"}, {"kind", "forecast"}, {"program_version", version}, {"program_commit", commit},
-               {"input_digest", digest_file(input)}, {"posterior_digest", posterior.empty() ? "none" : digest_file(posterior)}, {"scenario_digest", digests.dump()},
-               {"scenario_text", all}, {"reference_scenario", simulator.layout().scenarios.front()}, {"identity", identity},
+               {"input_digest", digest_file(input)}, {"posterior_digest", posterior.empty() ? "none" : digest_file(posterior)},
+               {"reference_scenario", simulator.layout().scenarios.front()}, {"identity", identity},
                {"twin", s.twin ? "illness never happens; labels, premiums and transfers frozen" : "off"}, {"sampled_share", fmt::format("{}", s.share)},
                {"persons", fmt::format("{}", simulator.persons())}, {"vary", vary}, {"unsure_from", std::to_string(simulator.unsure_from())}};
+    r.words.merge(record_of_scenarios(simulator.scenarios()));
     r.numbers = {{"schema_version", 1}, {"seed", static_cast<std::int64_t>(s.seed)}};
     return r;
 }

@@ -4,7 +4,6 @@
 #include <iostream>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 #include <omp.h>
 #include <unistd.h>
 
@@ -13,6 +12,7 @@
 #include "hearth/options.hpp"
 #include "hearth/posterior_run.hpp"
 #include "hearth/provisions.hpp"
+#include "hearth/scenario_record.hpp"
 #include "hearth/sidecar.hpp"
 #include "hearth/version.hpp"
 #include "output/results.hpp"
@@ -103,17 +103,11 @@ Progress progress_on_terminal(bool quiet)
 void record(Results& r, const std::vector<Scenario>& scenarios, const std::string& input,
             const RunSettings& s)
 {
-    std::string all;
-    nlohmann::ordered_json digests;
-    for (const Scenario& scenario : scenarios) {
-        all += "# scenario " + scenario.name + "\n" + scenario.source + "\n";
-        digests[scenario.name] = digest(scenario.source);
-    }
     r.record = {{"program_version", version}, {"program_commit", commit},
-                {"input_digest", digest_file(input)}, {"scenario_digest", digests.dump()},
-                {"scenario_text", all}, {"reference_scenario", r.scenarios.front()},
+                {"input_digest", digest_file(input)}, {"reference_scenario", r.scenarios.front()},
                 {"twin", s.worlds.twin ? "illness never happens; labels, premiums and transfers frozen" : "off"},
                 {"sampled_share", fmt::format("{}", s.sampled)}};
+    r.record.merge(record_of_scenarios(scenarios));
     r.record_numbers = {{"seed", static_cast<std::int64_t>(s.seed)}};
 }
 

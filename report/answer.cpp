@@ -193,6 +193,7 @@ Table change_table(const Teller& t, const std::vector<Asked>& all, std::size_t s
 void tell_change(const Teller& t, const std::vector<Asked>& all, std::size_t scenario, std::vector<Block>& blocks)
 {
     blocks.push_back(Heading{t.name(scenario)});
+    if (const std::string title = t.title(scenario); !title.empty()) blocks.push_back(Paragraph{title});
     blocks.push_back(Paragraph{clause(t, all, scenario, say("Persons poor because of illness")), Paragraph::Tone::lead});
     blocks.push_back(Paragraph{clause(t, all, scenario, say("Cost to government a year")) + clause(t, all, scenario, say("Paid out of pocket by everybody a year"))});
     if (const std::string later = while_in_force(t, all, scenario); !later.empty()) blocks.push_back(Paragraph{later});
@@ -281,6 +282,7 @@ Section answer_section(const Teller& t)
         section.blocks.push_back(Paragraph{say("The file holds one scenario: there is nothing to compare it with. Its own levels:")});
         section.blocks.push_back(Numbers{level_table(t, all), ""});
     } else {
+        if (const std::string title = t.title(t.e.base()); !title.empty()) section.blocks.push_back(Paragraph{say("{}: {}", t.name(t.e.base()), title)});
         section.blocks.push_back(Paragraph{say("Each scenario against {} (the base), {}:", t.name(t.e.base()), t.period())});
     }
     for (std::size_t s = 0; s < t.e.scenarios(); ++s)

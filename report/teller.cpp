@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "words/say.hpp"
 
@@ -48,6 +49,18 @@ std::string Teller::code(std::size_t scenario) const
 }
 
 std::string Teller::legend(std::size_t scenario) const { return scenario == e.base() ? say("{} (base)", name(scenario)) : name(scenario); }
+
+std::string Teller::title(std::size_t scenario) const
+{
+    const std::string& name = e.r().scenarios[scenario];
+    const auto kept = e.r().record.find("scenario_title");
+    if (kept == e.r().record.end()) return "";
+    const auto titles = nlohmann::json::parse(kept->second, nullptr, false);
+    const auto at = titles.is_object() ? titles.find(name) : titles.end();
+    if (at == titles.end() || !at->is_string()) return "";
+    const std::string title = at->get<std::string>();
+    return title == name ? "" : title;
+}
 
 std::string Teller::period() const
 {

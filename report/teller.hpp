@@ -17,6 +17,7 @@ public:
 
     std::string code(std::size_t scenario) const; //!< A, B, ..., Z, AA
     std::string name(std::size_t scenario) const { return code(scenario) + " " + e.r().scenarios[scenario]; }
+    std::string title(std::size_t scenario) const; //!< the scenario file's own; "" where it is none or says no more than the name
     //! With "(base)" after the base's.
     std::string legend(std::size_t scenario) const;
     std::string period() const; //!< "mean of the years 2014-2023", or "year 2014"

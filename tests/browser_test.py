@@ -62,7 +62,7 @@ assert len(NAMES[3][0]) == 120
 for n, (name, base) in enumerate(NAMES):
     above = os.path.relpath(os.path.join(root, "scenarios", base + ".toml"), work)
     with open(at(f"s{n}.toml"), "w", encoding="utf-8") as f:
-        f.write(f"name = {json.dumps(name)}\ntitle = {json.dumps(name)}\nextends = {json.dumps(above)}\n")
+        f.write(f"name = {json.dumps(name)}\ntitle = {json.dumps('Title of ' + name)}\nextends = {json.dumps(above)}\n")
     scenarios.append(at(f"s{n}.toml"))
 
 

@@ -261,15 +261,15 @@ function bars({kind, series}, p) {
         .map(s => custom(s, filled(s, p), 4, ({dataIndex: i}, api) => group(whisker(p, api, s, i, middle(s, api)).concat(
             piled && Number.isFinite(s.value[i]) ? drawMark(lookOf(s), api.coord(place(p, i, s.value[i]))) : [])))));
 }
-// The value stands right of the whisker; left of it where it would stand on the line of 0.
+// The value stands right of the whisker; left of it, or beyond the line of 0, where it would stand on that.
 function dots({series, decimals, sign}, p) {
     return series.map((s, k) => marked(s, p, ({dataIndex: i, coordSys: box}, api) => {
         const off = (k - (series.length - 1) / 2) * p.lane, [x, y] = aside(p, api.coord([s.value[i], i]), off), text = told(s.value[i], decimals, sign);
         const far = bounded(s, i) && withIntervals(api) ? [s.low[i], s.high[i]].map(v => api.coord([v, i])[0]) : [x, x];
         const from = Math.min(far[0], x - 5) - 6, to = Math.max(far[1], x + 5) + 6, zero = api.coord([0, i])[0];
-        const left = to < zero + 3 && to + wide(text) > zero - 3 && from - wide(text) > box.x;
+        const crosses = to < zero + 3 && to + wide(text) > zero - 3, left = crosses && from - wide(text) > box.x;
         return whisker(p, api, s, i, off, lookOf(s).colour).concat(drawMark(lookOf(s), [x, y]),
-            write(text, left ? from : to, y, {align: left ? 'right' : 'left'}));
+            write(text, left ? from : crosses ? zero + 5 : to, y, {align: left ? 'right' : 'left'}));
     }));
 }
 function waterfall({series: [s], steps, decimals, sign}, p) {
