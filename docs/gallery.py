@@ -1,8 +1,8 @@
 #!/usr/bin/python3
-"""Pictures of every kind of chart, and docs/gallery.md: gallery.py HEARTH WORKDIR (`./bootstrap gallery` calls it; 3 to 4 minutes on two cores).
+"""Pictures of every kind of chart, and docs/gallery.md: gallery.py HEARTH WORKDIR (`./bootstrap gallery` calls it; five minutes on two cores).
 
 The demo's results are taken from its folder (HEARTH_DEMO_FOLDER, else build/demo) where `./bootstrap demo` has made them, else made of 20,000 persons;
-with them a forecast of 20,000 persons and 20 draws, a run of programmes of 10,000 persons and 8 draws, and a frontier of 3,000 persons and 10 draws."""
+with them a forecast of 4,000 persons and 100 draws, a run of programmes of 10,000 persons and 8 draws, and a frontier of 3,000 persons and 10 draws."""
 import json
 import os
 import subprocess
@@ -45,7 +45,7 @@ from_demo = os.path.exists(demo) and call("report", demo, at("guyuan.h5"), "--la
 if not from_demo:
     demo = at("demo.h5")
     call("run", *given, *chosen(DEMO), "--years", 10, "--draws", 20, "--population", 20000, out="demo.h5")
-call("forecast", *given, *params, *chosen(DEMO), "--years", 8, "--draws", 20, "--population", 20000, out="forecast.h5")
+call("forecast", *given, *params, *chosen(DEMO), "--years", 8, "--draws", 100, "--population", 4000, out="forecast.h5")
 call("run", *given, *chosen(PROGRAMMES), "--attribution", "--years", 6, "--draws", 8, "--population", 10000, out="programmes.h5")
 call("optimise", *given, *params, *chosen(["baseline"]), "--lever", "benefit.guarantee.guarantee.max_oop=1000:12000:500", "--fund", "layer:guarantee", "--constraints", "none",
      "--years", 6, "--draws", 10, "--population", 3000, "--first", 8, "--rounds", 1, "--budgets", 8, out="frontier.h5")
@@ -90,7 +90,7 @@ subprocess.run(["pngquant", "--force", "--ext", ".png", "--strip", "128", *(shot
 
 made = "`./bootstrap demo`" if from_demo else "the demo's scenarios at 20,000 persons"
 lines = ["# Pictures of a report", "",
-         f"Made by `./bootstrap gallery` from {made}, a forecast of 20,000 persons and 20 draws, a run of programmes and a frontier of smaller size still: they show",
+         f"Made by `./bootstrap gallery` from {made}, a forecast of 4,000 persons and 100 draws, a run of programmes and a frontier of smaller size still: they show",
          "what charts look like, not what is true of Guyuan. [report.md](report.md) tells what stands in a report. Under each chart of a page its numbers are",
          "folded in a table, and a button saves the picture.", ""]
 for _, _, name, heading, section, words in SHOWN:
