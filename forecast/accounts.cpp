@@ -169,6 +169,7 @@ void settle_funding(const SizingQuery& query, Account& a)
     double own_yuan = 0.0;
     for (const auto& year : a.lived_own) own_yuan += mean_of(year);
     const bool own = own_yuan > static_cast<double>(a.years.size());
+    a.keeps_money = own;
     a.funding = budget != query.budget.end() ? Funding::budget : own ? Funding::own : Funding::mean;
     for (std::size_t y = 0; y < a.years.size(); ++y) {
         if (a.funding == Funding::budget) a.own[y].assign(a.outgo[y].size(), budget->second);

@@ -99,7 +99,7 @@ struct Rows {
             quantile(name, "contribution_per_enrolled_" + percent_name(q), "yuan/person in resident insurance", a.outgo[y], q, 1.0 / a.enrolled[y], false);
             quantile(name, "reserve_" + percent_name(q), "yuan", lost, q, 1.0, true);
         }
-        if (y < a.short_month.size() && !a.short_month[y].empty()) exhaustion(name, a.short_month[y]);
+        if (a.keeps_money && y < a.short_month.size() && !a.short_month[y].empty()) exhaustion(name, a.short_month[y]);
     }
 
     // Month in which cash does not suffice: of the funds' own cash as simulated, luck of the sample in.
@@ -138,7 +138,7 @@ struct Rows {
         tail("horizon", total, lived);
         for (const double q : query.confidence) quantile("horizon", "reserve_" + percent_name(q), "yuan", needed, q, 1.0, true);
         if (a.funding != Funding::mean) share("horizon", "ruin_without_reserve", ruined);
-        if (std::any_of(a.short_month.begin(), a.short_month.end(), [](const auto& year) { return !year.empty(); })) share("horizon", "out_of_cash_probability", short_of_cash);
+        if (a.keeps_money && std::any_of(a.short_month.begin(), a.short_month.end(), [](const auto& year) { return !year.empty(); })) share("horizon", "out_of_cash_probability", short_of_cash);
     }
 };
 

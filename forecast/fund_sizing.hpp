@@ -24,6 +24,7 @@ struct SizingQuery {
 struct Account {
     std::string scenario, group;
     Funding funding = Funding::mean;
+    bool keeps_money = false; //!< has money of its own; else others pay what falls due, and no cash can run out
     std::vector<int> years;
     std::vector<std::vector<double>> outgo; //!< yuan by year and draw: accrual; claims dated in the year and what else the fund bears
     std::vector<std::vector<double>> own;   //!< the money it is held against

@@ -32,7 +32,7 @@ void check_one(const std::string& path, std::uint64_t seed)
 {
     if (std::filesystem::path(path).extension() == ".toml") {
         for (const Scenario& s : read_scenarios(path))
-            std::cout << say("{}: a sound scenario, \"{}\", {} layers", path, s.title, s.stack.layers()) << "\n";
+            std::cout << say("{}: a sound scenario, \"{}\", {} layers", path, title_shown(s), s.stack.layers()) << "\n";
         return;
     }
     const store::Source file(path);

@@ -121,6 +121,8 @@ void check_outputs(const Options& options)
     for (const char* more : {"scenario", "cases"})
         if (options.has(more)) read.push_back(options.get<std::string>(more));
     for (const char* out : {"out", "xlsx"})
+        if (options.has(out) && options.get<std::string>(out).empty()) throw UsageError(say("--{} = \"\" (the name of a file)", out));
+    for (const char* out : {"out", "xlsx"})
         if (options.has(out)) refuse_overwriting(options.get<std::string>(out), read);
     if (options.has("out") && options.has("xlsx") && std::filesystem::path(options.get<std::string>("out")).lexically_normal() == std::filesystem::path(options.get<std::string>("xlsx")).lexically_normal())
         throw UsageError(say("--out and --xlsx name the same file"));

@@ -143,6 +143,7 @@ int table_command(const Arguments& arguments)
     options.positional("results", 1);
     if (!options.parse(arguments)) return exit_code::done;
     if (options.has("list")) {
+        if (options.has("out")) throw UsageError(say("--list prints to the terminal (without --out)"));
         list_measures();
         return exit_code::done;
     }
@@ -154,6 +155,8 @@ int table_command(const Arguments& arguments)
         if (has_codebook(target.format)) refuse_overwriting(codebook_path_aside(target.out), {path});
     }
     const Results results = read_results(path);
+    if (!query.by_scenario && results.scenarios.size() > 1)
+        std::cerr << say("note: of the scenario {} alone (--by scenario tells the others, too)", results.scenarios.front()) << "\n";
     if (options.has("funds") && (target.format == "text" || target.format == "md")) {
         write_or_print(target.out, print_fund_accounts(results));
         return exit_code::done;

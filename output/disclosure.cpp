@@ -30,9 +30,15 @@ struct Published {
     double persons(std::size_t group, std::size_t draw) const
     {
         double n = at("persons_simulated", group, draw);
-        for (const char* stand_in : {"population", "tier_admissions", "group_admissions", "beneficiaries"})
+        for (const char* stand_in : {"population", "tier_admissions", "group_admissions", "beneficiaries", "programme_persons"})
             if (std::isnan(n)) n = at(stand_in, group, draw) / weight(draw);
         return n;
+    }
+    //! Unweighted households of a group; where they are not told, its persons.
+    double households(std::size_t group, std::size_t draw) const
+    {
+        const double n = at("households", group, draw) / weight(draw);
+        return std::isnan(n) ? persons(group, draw) : n;
     }
 };
 
@@ -48,8 +54,12 @@ double events(const Published& p, const Results::Variable& v, std::size_t group,
     const char* headcount = v.name.ends_with("_gross") ? "poverty_headcount_gross" : "poverty_headcount";
     if (depth) return p.at(headcount, group, draw) * p.persons(group, draw);
     const Measure* m = find_measure(v.name);
-    const bool share = m && (m->definition.find("/ persons") != std::string_view::npos || m->definition.find("/ households") != std::string_view::npos);
-    return share && v.unit == "1" ? told * p.persons(group, draw) : std::nan("");
+    if (!m || v.unit != "1") return std::nan("");
+    if (m->definition.find("/ households") != std::string_view::npos) {
+        const double all = p.households(group, draw);
+        return v.name == "poverty_exit_rate" ? told * all * p.at("poverty_headcount", group, draw) : told * all; // of those poor last year, about
+    }
+    return m->definition.find("/ persons") != std::string_view::npos ? told * p.persons(group, draw) : std::nan("");
 }
 
 // The least that is somebody, over draws: a cell with nobody in one draw and five in another is a small one.

@@ -197,7 +197,7 @@ Results read_results(const std::string& path)
         r.provisions = in.texts("provisions/provision");
         read("provisions", {r.provisions.size(), shape[1], shape[2], shape[3]}, r.shares);
     }
-    for (const char* name : {"program_version", "program_commit", "input_digest", "scenario_digest", "scenario_text", "scenario_title",
+    for (const char* name : {"program_version", "program_commit", "input_digest", "scenario_digest", "scenario_text", "scenario_title", "scenario_title_zh",
                              "reference_scenario", "twin", "sampled_share", "kind", "posterior_digest", "unsure_from", "vary", "draws_asked"})
         if (in.has_attribute("/", name)) r.record[name] = in.text_attribute("/", name);
     if (in.has_attribute("/", "seed")) r.record_numbers["seed"] = in.integer_attribute("/", "seed");

@@ -16,6 +16,7 @@ struct Asked {
     std::string what;
     Quantity q;
     Words wording = Words::count;
+    bool of_fund() const { return q.group.starts_with("fund:"); }
 };
 
 struct Change {
@@ -41,12 +42,10 @@ bool always_zero(const Apart& a)
     return std::all_of(a.lived.begin(), a.lived.end(), [](double v) { return v == 0.0 || std::isnan(v); });
 }
 
+bool holds_zero(const Summary& s) { return s.p05 <= 0.0 && s.p95 >= 0.0; }
+
 // Of the whole population, or of the draws as they were lived: what is told as sure is sure of both.
-bool within_chance(const Apart& a)
-{
-    const Summary lived = summarise(a.lived);
-    return (a.summary.p05 <= 0.0 && a.summary.p95 >= 0.0) || (lived.p05 <= 0.0 && lived.p95 >= 0.0);
-}
+bool within_chance(const Apart& a) { return holds_zero(a.summary) || holds_zero(summarise(a.lived)); }
 
 // "1,487 fewer"; "2.31 million nominal yuan more".
 std::string moved(const Asked& asked, const Change& c, double v, bool with_unit)
@@ -58,22 +57,43 @@ std::string moved(const Asked& asked, const Change& c, double v, bool with_unit)
     return asked.wording == Words::count ? say("{} fewer", size) : say("{} less", size);
 }
 
-// Draws in which the change has the sign of its mean.
+// Draws in which the change has the sign of its mean. Means over years are rounded: less than 1e-9 of the base is no change.
 std::string agreement(const Change& c)
 {
     const bool up = c.apart.summary.mean > 0.0;
-    const auto agree = std::count_if(c.apart.lived.begin(), c.apart.lived.end(), [&](double v) { return up ? v > 0.0 : v < 0.0; });
-    return say("{} of {} draws", agree, c.apart.summary.n);
+    const double least = 1e-9 * std::max(1.0, std::abs(c.base.mean));
+    const auto& lived = c.apart.lived;
+    const auto agree = std::count_if(lived.begin(), lived.end(), [&](double v) { return up ? v > least : v < -least; });
+    const auto same = std::count_if(lived.begin(), lived.end(), [&](double v) { return std::abs(v) <= least; });
+    return same > 0 ? say("{} of {} draws, no change in {}", agree, c.apart.summary.n, same) : say("{} of {} draws", agree, c.apart.summary.n);
+}
+
+std::string ends(const Asked& asked, const Change& c, const Summary& s)
+{
+    double near = s.p05, far = s.p95;
+    if (far <= 0.0) std::swap(near, far); // both ends one way: told from the smaller change to the larger
+    return say("{} to {}", moved(asked, c, near, false), moved(asked, c, far, false));
+}
+
+// Where one draw makes up five times its part of the mean, and 5 % of it at least.
+std::string lopsided(const Asked& asked, const Change& c)
+{
+    double sum = 0.0, most = 0.0;
+    for (const double v : c.apart.lived) sum += v;
+    for (const double v : c.apart.lived) most = std::max(most, v / sum);
+    const double n = static_cast<double>(c.apart.lived.size());
+    if (!(most > std::max(0.05, 5.0 / n))) return "";
+    return say("; one draw alone makes up {:.0f} % of the mean, the median is {}", most * 100.0, moved(asked, c, c.apart.summary.p50, false));
 }
 
 std::string range(const Asked& asked, const Change& c)
 {
     const Summary& s = c.apart.summary;
     if (std::isnan(s.p05)) return say("one draw, no interval");
-    double near = s.p05, far = s.p95;
-    if (far <= 0.0) std::swap(near, far); // both ends one way: told from the smaller change to the larger
-    const std::string ends = say("90 % interval: {} to {}; {}", moved(asked, c, near, false), moved(asked, c, far, false), agreement(c));
-    return within_chance(c.apart) ? say("{}; within chance", ends) : ends;
+    const std::string told = say("90 % interval: {}; {}", ends(asked, c, s), agreement(c)) + lopsided(asked, c);
+    if (holds_zero(s)) return say("{}; within chance", told);
+    const Summary lived = summarise(c.apart.lived);
+    return holds_zero(lived) ? say("{}; within chance, for the draws as lived reach from {}", told, ends(asked, c, lived)) : told;
 }
 
 std::string how_sure(const Asked& asked, const Change& c)
@@ -102,7 +122,7 @@ std::vector<Asked> asked_of(const Teller& t)
     ask(say("Forgone hospital care"), t.e.quantity("forgone_inpatient_share"), Words::amount);
     ask(say("Deaths a year"), t.e.quantity("deaths"), Words::count);
     ask(say("Cost to government a year"), t.e.government_spending(), Words::amount);
-    for (Quantity& q : t.e.by_dimension("fund_payments", "fund:")) {
+    for (Quantity& q : t.e.fund_outgo()) {
         q.label = say("Paid by the {} a year", q.label);
         ask(q.label, q, Words::amount);
     }
@@ -117,6 +137,17 @@ const Asked* find(const std::vector<Asked>& all, const std::string& what)
     return at == all.end() ? nullptr : &*at;
 }
 
+// Of a base that is not the same from year to year: which years its mean hides, such as those of another line.
+std::string by_years(const Teller& t, const Asked& asked, const ShownUnit& unit)
+{
+    double low = INFINITY, high = -INFINITY;
+    for (const std::size_t y : t.e.period()) {
+        const double v = t.e.in_year(asked.q, t.e.base(), y).mean;
+        if (std::isfinite(v)) low = std::min(low, v), high = std::max(high, v);
+    }
+    return high > 1.25 * low && low > 0.0 ? say(", which is {} to {} by year", unit.text(low), unit.text(high)) : "";
+}
+
 // One clause: "Deaths a year: 9.2 fewer than the base's 10,210 (90 % interval: ...)."
 std::string clause(const Teller& t, const std::vector<Asked>& all, std::size_t scenario, const std::string& what)
 {
@@ -125,7 +156,7 @@ std::string clause(const Teller& t, const std::vector<Asked>& all, std::size_t s
     const Change c = change_of(t, *asked, scenario);
     if (c.apart.summary.n == 0) return say("{}: no value. ", what);
     const ShownUnit level = level_unit(*asked, c);
-    const std::string base = asked->q.unit == "persons" ? level.text(c.base.mean) : level.text(c.base.mean) + " " + level.name;
+    const std::string base = (asked->q.unit == "persons" ? level.text(c.base.mean) : level.text(c.base.mean) + " " + level.name) + (asked->q.id == poverty_measure(t.e) ? by_years(t, *asked, level) : "");
     if (always_zero(c.apart)) return c.apart.summary.n > 1 ? say("{}: no change from the base's {} in any draw. ", what, base) : say("{}: no change from the base's {} (one draw, no interval). ", what, base);
     return say("{}: {} than the base's {} ({}). ", what, moved(*asked, c, c.apart.summary.mean, true), base, range(*asked, c));
 }
@@ -135,13 +166,13 @@ std::string fund_clause(const Teller& t, const std::vector<Asked>& all, std::siz
 {
     std::string parts;
     for (const Asked& asked : all) {
-        if (asked.q.id != "fund_payments") continue;
+        if (!asked.of_fund()) continue;
         const Change c = change_of(t, asked, scenario);
         if (c.apart.summary.n == 0 || always_zero(c.apart)) continue;
         parts += (parts.empty() ? "" : say("; ")) + group_name(asked.q.group) + " " + moved(asked, c, c.apart.summary.mean, true);
         if (within_chance(c.apart)) parts += say(" (within chance)");
     }
-    return parts.empty() ? "" : say("By fund, a year: {}.", parts);
+    return parts.empty() ? "" : say("By fund, {}: {}.", t.period(), parts);
 }
 
 // How many years of the period pass before anything told differs from the base in any draw: luck is shared, so what a policy
@@ -154,24 +185,27 @@ std::size_t years_untouched(const Teller& t, const std::vector<Asked>& all, std:
     return static_cast<std::size_t>(std::find_if(t.e.period().begin(), t.e.period().end(), differs) - t.e.period().begin());
 }
 
-// Of a policy that begins later than the period: its yearly change while it lasts. The years before are exactly 0, so the mean
-// of the others is that of all times years / years in force.
-std::string while_in_force(const Teller& t, const std::vector<Asked>& all, std::size_t scenario)
+// Of a policy that begins later than the period: its yearly changes while it lasts. The years before are exactly 0, so numbers
+// of the others alone are those of all times years / years in force.
+std::string while_in_force(const Teller& t, const std::vector<Asked>& all, std::size_t scenario, bool in_short)
 {
     const auto& period = t.e.period();
     const std::size_t before = years_untouched(t, all, scenario);
     if (before == 0 || before == period.size()) return "";
-    const auto year = [&](std::size_t n) { return t.e.r().years[period[n]]; };
+    const double longer = static_cast<double>(period.size()) / static_cast<double>(period.size() - before);
     std::string parts;
-    for (const std::string& what : {say("Persons poor because of illness"), say("Cost to government a year"), say("Paid out of pocket by everybody a year")}) {
-        const Asked* asked = find(all, what);
-        if (!asked) continue;
-        const Change c = change_of(t, *asked, scenario);
+    for (const Asked& asked : all) {
+        const bool money = asked.of_fund() || asked.q.unit == "yuan";
+        if (asked.q.id != "poor_due_to_illness_twin_persons" && asked.q.id != "poor_due_to_illness_accounting_persons" && !money) continue;
+        if (in_short && money && asked.what != say("Cost to government a year")) continue;
+        Change c = change_of(t, asked, scenario);
         if (c.apart.summary.n == 0 || always_zero(c.apart)) continue;
-        const double longer = static_cast<double>(period.size()) / static_cast<double>(period.size() - before);
-        parts += (parts.empty() ? "" : say("; ")) + say("{}: {}", what, moved(*asked, c, c.apart.summary.mean * longer, true));
+        for (double* v : {&c.apart.summary.mean, &c.apart.summary.p05, &c.apart.summary.p95}) *v *= longer;
+        parts += (parts.empty() ? "" : say("; ")) + say("{}: {}", asked.what, moved(asked, c, c.apart.summary.mean, true));
+        if (!in_short && std::isfinite(c.apart.summary.p05)) parts += say(" (90 % interval: {})", ends(asked, c, c.apart.summary));
     }
-    return say("Nothing differs from the base before {}. Over {}-{} alone: {}.", year(before), year(before), year(period.size() - 1), parts);
+    const auto year = [&](std::size_t n) { return t.e.r().years[period[n]]; };
+    return say("None of these figures differs from the base before {}. Mean of the years {}-{} alone: {}.", year(before), year(before), year(period.size() - 1), parts);
 }
 
 Table change_table(const Teller& t, const std::vector<Asked>& all, std::size_t scenario)
@@ -179,7 +213,7 @@ Table change_table(const Teller& t, const std::vector<Asked>& all, std::size_t s
     Table table{say("{} against {}, {}", t.name(scenario), t.name(t.e.base()), t.period()), {say("What"), say("base"), say("change"), say("5 %"), say("95 %"), say("how sure")}, {}, "", 1};
     for (const Asked& asked : all) {
         Change c = change_of(t, asked, scenario);
-        if (asked.q.id == "fund_payments" && always_zero(c.apart)) continue;
+        if (asked.of_fund() && always_zero(c.apart)) continue;
         const ShownUnit level = level_unit(asked, c);
         const std::string unit = level.name == c.unit.name ? c.unit.name : say("base: {}; change: {}", level.name, c.unit.name);
         c.unit.sign = true;
@@ -196,7 +230,7 @@ void tell_change(const Teller& t, const std::vector<Asked>& all, std::size_t sce
     if (const std::string title = t.title(scenario); !title.empty()) blocks.push_back(Paragraph{title});
     blocks.push_back(Paragraph{clause(t, all, scenario, say("Persons poor because of illness")), Paragraph::Tone::lead});
     blocks.push_back(Paragraph{clause(t, all, scenario, say("Cost to government a year")) + clause(t, all, scenario, say("Paid out of pocket by everybody a year"))});
-    if (const std::string later = while_in_force(t, all, scenario); !later.empty()) blocks.push_back(Paragraph{later});
+    if (const std::string later = while_in_force(t, all, scenario, false); !later.empty()) blocks.push_back(Paragraph{later});
     if (const std::string funds = fund_clause(t, all, scenario); !funds.empty()) blocks.push_back(Paragraph{funds});
     blocks.push_back(Paragraph{say("Beside it: ") + clause(t, all, scenario, say("Forgone hospital care")) + clause(t, all, scenario, say("Deaths a year"))});
     blocks.push_back(Numbers{change_table(t, all, scenario), say("In figures, and how sure")});
@@ -236,7 +270,7 @@ std::string headline(const Teller& t, const std::vector<Asked>& all)
         if (always_zero(money.apart)) text += say("It costs government the same. ");
         else text += say("It costs government {} a year ({}). ", moved(*cost, money, money.apart.summary.mean, true), range(*cost, money));
     }
-    return text;
+    return text + while_in_force(t, all, best, true);
 }
 
 std::string about_draws(const Teller& t)
@@ -245,7 +279,7 @@ std::string about_draws(const Teller& t)
     if (r.draws == 1) return say("The file holds one draw of luck: there is no interval, and no telling a difference from chance. Run with --draws 20 or more.");
     std::string text = t.e.forecast() ? say("{} draws, each with its own parameters, path of the years and households. ", r.draws) : say("{} draws of luck at fixed parameters. ", r.draws);
     text += say("A 90 % interval reaches from the 5th to the 95th percentile of the draws; differences are taken draw by draw, with the same luck in both scenarios; "
-                "\"9 of 10 draws\" counts those that agree in sign with the mean. \"Within chance\" means that the interval holds 0.");
+                "\"9 of 10 draws\" counts those that agree in sign with the mean. \"Within chance\" means that the interval, or that of the draws as lived, holds 0.");
     if (r.draws < 20) text += say(" With fewer than 20 draws the ends of the intervals are rough.");
     if (t.e.forecast() && t.e.forecast()->share < 1.0)
         text += say(" From a sample of {:.1f} % of the persons: as much luck of the sample is taken out of intervals as {} companions are sure of; means, counts of draws and what is within chance are of the draws as they were lived.", t.e.forecast()->share * 100.0, t.e.forecast()->companions.size());
@@ -258,7 +292,7 @@ std::string about_measure(const Teller& t)
     std::string text = say("Poor because of illness, in this answer: {}. {}", t.label(measure), definition(measure));
     if (measure != "poor_due_to_illness_twin_persons") text += say(" The file holds no counterfactual twin (run without --no-twin to have it).");
     text += say(" Out of pocket is all that patients pay in the end, inside the catalogue and outside, without premiums.");
-    return text + say(" Money is in nominal yuan. Cost to government counts what levels of government bear, not what funds pay beyond it.");
+    return text + say(" A fund pays claims, administration, programmes and contracts. Money is in nominal yuan. Cost to government counts what levels of government bear, not what funds pay beyond it.");
 }
 
 // Draws asked for and never lived.

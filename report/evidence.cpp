@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "forecast/fund_sizing.hpp"
 #include "output/disclosure.hpp"
 #include "report/names.hpp"
 #include "scenarios/faults.hpp"
@@ -125,6 +126,20 @@ std::optional<Quantity> Evidence::out_of_pocket() const
     if (!mean || !persons) return std::nullopt;
     return Quantity{"", say("paid out of pocket by everybody"), "yuan", "",
                     [a = mean->at, b = persons->at](Lived l, std::size_t s, std::size_t y, std::size_t d) { return finite(a(l, s, y, d) * b(l, s, y, d)); }, {}, {*mean, *persons}};
+}
+
+std::vector<Quantity> Evidence::fund_outgo() const
+{
+    std::vector<Quantity> found;
+    for (const std::string& fund : groups_of("fund:")) {
+        std::vector<Quantity> parts;
+        for (const std::string& measure : forecast::fund_outgo_measures())
+            if (const auto q = quantity(measure, fund); q && q->at) parts.push_back(*q);
+        if (parts.empty()) continue;
+        found.push_back(together(parts, group_name(fund)));
+        found.back().group = fund;
+    }
+    return found;
 }
 
 std::vector<Quantity> Evidence::by_dimension(std::string_view measure, std::string_view dimension) const

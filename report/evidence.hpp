@@ -57,6 +57,8 @@ public:
     //! Payments by all levels of government; out-of-pocket payments of everybody (yuan).
     std::optional<Quantity> government_spending() const;
     std::optional<Quantity> out_of_pocket() const;
+    //! Of each fund what it bears: claims, administration, programmes, contracts (yuan), labelled by fund.
+    std::vector<Quantity> fund_outgo() const;
     //! A measure of the file by dimension, labelled by group.
     std::vector<Quantity> by_dimension(std::string_view measure, std::string_view dimension) const;
 

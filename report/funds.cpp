@@ -87,6 +87,21 @@ Sizing sizing_of(const Teller& t, const std::vector<forecast::SizingRow>& rows)
     return sizing;
 }
 
+// A quantile with less than one draw beyond it is a guess from the two largest.
+bool beyond_the_draws(const Teller& t, const std::string& statistic)
+{
+    return (statistic == "P99.5" && t.e.r().draws < 200) || (statistic == "P99" && t.e.r().draws < 100) || (statistic == "P95" && t.e.r().draws < 20);
+}
+
+// How many simulated persons a fund's numbers rest on, where it has a layer of its name.
+std::string simulated(const Teller& t, const std::string& group)
+{
+    const auto helped = t.e.quantity("beneficiaries", "layer:" + group.substr(group.find(':') + 1));
+    if (!helped || t.e.forecast()->share >= 1.0) return "";
+    const double persons = t.e.mean(*helped, t.e.base()).mean * t.e.forecast()->share;
+    return std::isfinite(persons) ? say(" {:.0f} simulated persons are paid in a year of the base.", persons) : "";
+}
+
 // A row a subject and year: what `hearth fund` tells.
 Table sizing_table(const Sizing& z)
 {
@@ -107,7 +122,7 @@ Table sizing_table(const Sizing& z)
                 const double end = at("P95", part);
                 row.push_back(std::isinf(end) ? words(say("unbounded")) : number(end, yuan));
             }
-            for (const char* statistic : {"P99", "P99.5", "TVaR95"}) row.push_back(number(at(statistic), yuan));
+            for (const char* statistic : {"P99", "P99.5", "TVaR95"}) row.push_back(number(beyond_the_draws(z.t, statistic) ? nothing : at(statistic), yuan));
             for (const auto part : {&Row::value, &Row::low, &Row::high}) row.push_back(number(at(deficit, part), share));
             row.push_back(number(at("out_of_cash_probability"), share));
             row.push_back(number(at("month_of_exhaustion"), month));
@@ -121,7 +136,8 @@ Table sizing_table(const Sizing& z)
 // Outgo over all unsure years of the funds: mean, and bad cases. Rows: subject, statistic, scenario.
 Figure tail_figure(const Sizing& z, const std::string& group)
 {
-    const std::vector<std::pair<std::string, std::string>> told{{"P50", say("median")}, {"mean", say("mean")}, {"P95", say("95 % of draws stay below")}, {"P99.5", say("99.5 % of draws stay below")}};
+    std::vector<std::pair<std::string, std::string>> told{{"P50", say("median")}, {"mean", say("mean")}, {"P95", say("95 % of draws stay below")}, {"P99.5", say("99.5 % of draws stay below")}};
+    std::erase_if(told, [&](const auto& one) { return beyond_the_draws(z.t, one.first); });
     std::vector<Summary> all;
     std::vector<std::size_t> scenarios;
     for (const auto& [s, g] : z.subjects)
@@ -129,8 +145,8 @@ Figure tail_figure(const Sizing& z, const std::string& group)
     const auto value = [&](std::size_t s, const std::string& statistic) { return z.found.value(z.t.e.r().scenarios[s], group, "horizon", statistic); };
     for (const std::size_t s : scenarios) all.push_back({value(s, "P99.5"), 0, nothing, nothing, nothing, 0, 0});
     const ShownUnit unit = shown_unit("yuan", largest_of(all));
-    Figure figure{"tail-" + group, say("{}: outgo over {}-{}, {}", capital(group_name(group)), z.years.front(), z.years[z.years.size() - 2], unit.name),
-                  say("Claims by the year they are dated (accrual) and what else the fund bears. Whisker: 95 % interval of the estimate; one without an upper end is drawn without."), {}, {}, true};
+    Figure figure{"tail-" + group, say("{}: outgo of {}-{} in all, {}", capital(group_name(group)), z.years.front(), z.years[z.years.size() - 2], unit.name),
+                  say("Claims by the year they are dated (accrual) and what else the fund bears. Whisker: 95 % interval of the estimate; one without an upper end is drawn without.") + simulated(z.t, group), {}, {}, true};
     figure.table = {figure.title, {say("Statistic"), say("Scenario"), say("value"), say("low"), say("high")}, {}, "", 2};
     Chart chart{Kind::bars, "", say("Scenario"), unit.name, 1, {}, unit, {}, nothing, nothing, true, say("95 % interval of the estimate")};
     for (std::size_t k = 0; k < told.size(); ++k) {
@@ -174,8 +190,11 @@ void add_tails(const Teller& t, Section& section)
     const Sizing z = sizing_of(t, rows);
     if (z.subjects.empty()) return;
     section.blocks.push_back(Heading{say("What each fund needs in bad years")});
-    section.blocks.push_back(Paragraph{say("TVaR95: the mean of the worst 5 % of draws. Reserve: what covers the losses of that share of draws; over all years, of joint paths. "
+    section.blocks.push_back(Paragraph{say("TVaR95: the mean of the worst 5 % of draws. Reserve: what covers the losses of that share of draws beyond what the fund is held against (its own money, a budget, or its mean cost); over all years, of joint paths. "
                                            "A head: of members of resident insurance, whatever the fund. Month without cash: of the sample's draws.")});
+    if (t.e.forecast()->share < 1.0)
+        section.blocks.push_back(Paragraph{say("Only {:.1f} % of the persons were simulated, and the sample's luck is taken out only as far as companions are sure of it. Bad years and reserves of a fund that pays few people "
+                                               "are then luck of the sample more than of the region: size such a fund on a forecast of everybody (without --population).", t.e.forecast()->share * 100.0), Paragraph::Tone::warning});
     std::set<std::string> done;
     for (const auto& [s, group] : z.subjects) {
         if (!group.starts_with("fund:") || !done.insert(group).second) continue;

@@ -98,7 +98,7 @@ static ShownUnit money(double largest)
     const std::string full = say("nominal yuan");
     if (spoken() == Language::chinese) {
         if (largest < 1e5) return {full, 1.0, 0, false, full};
-        if (largest < 1e9) return {say("ten thousand nominal yuan"), 1e-4, largest < 1e7 ? 2 : 0, false, full};
+        if (largest < 1e11) return {say("ten thousand nominal yuan"), 1e-4, largest < 1e7 ? 2 : 0, false, full};
         return {say("hundred million nominal yuan"), 1e-8, 2, false, full};
     }
     if (largest < 1e6) return {full, 1.0, 0, false, full};

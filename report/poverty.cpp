@@ -88,6 +88,8 @@ Section difference_section(const Teller& t)
     }
     section.blocks.push_back(Paragraph{say("Paired differences, draw by draw with the same luck, {}. Mark: mean; whisker: 5th to 95th percentile. "
                                            "A whisker that holds the line at 0 is within chance.", t.period())});
+    if (t.e.forecast() && t.e.forecast()->share < 1.0)
+        section.blocks.push_back(Paragraph{say("Whiskers are of the whole population, with the sample's luck taken out as far as companions are sure of it. The answer calls a change within chance, too, where the draws as lived reach over 0."), Paragraph::Tone::note});
     for (const std::string_view name : compared)
         if (const auto q = t.e.quantity(name)) section.blocks.push_back(difference_figure(t, *q, definition(name)));
     if (auto q = t.e.government_spending()) section.blocks.push_back(difference_figure(t, *q, ""));

@@ -20,8 +20,8 @@ Document make_document(const Evidence& evidence, const Request& request)
     Document document{title_of(evidence, request.title), {}, {}};
     for (std::size_t s = 0; s < evidence.scenarios(); ++s) document.scenarios.push_back({t.code(s), evidence.r().scenarios[s], s == evidence.base()});
     document.sections = {answer_section(t), poverty_section(t), difference_section(t), payer_section(t), channel_section(t), quintile_section(t), fund_section(t),
-                         frontier_section(request.frontiers), programme_section(t), county_section(t), group_section(t), uncertainty_section(t),
-                         validation_section(request.posterior), assumption_section(request.posterior, request.input), measure_section(t), record_section(t)};
+                         frontier_section(t), programme_section(t), county_section(t), group_section(t), uncertainty_section(t),
+                         validation_section(t), assumption_section(t), measure_section(t), record_section(t)};
     return document;
 }
 

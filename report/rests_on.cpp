@@ -1,7 +1,10 @@
 // What the results rest on: the frontier's file, the posterior's targets, parameters and the input's assumptions.
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <map>
+
+#include <nlohmann/json.hpp>
 
 #include "calibration/csv.hpp"
 #include "calibration/tables.hpp"
@@ -20,6 +23,26 @@ void check(const store::Source& file, const char* type)
 {
     if (file.has_attribute("/", "type") && file.text_attribute("/", "type") == type && file.has_attribute("/", "complete") && file.integer_attribute("/", "complete") == 1) return;
     throw InputError(say("{}: is no whole {} file", file.path(), type));
+}
+
+// A file that was made with another input than the results: what it tells is not of them.
+void warn_of_another(const Teller& t, const std::string& path, const std::string& input_digest, Section& section)
+{
+    const auto own = t.e.r().record.find("input_digest");
+    if (own == t.e.r().record.end() || own->second == input_digest) return;
+    section.blocks.push_back(Paragraph{say("{} is of another input (SHA-1 {}) than the results (SHA-1 {}).", std::filesystem::path(path).filename().string(), input_digest, own->second), Paragraph::Tone::warning});
+}
+
+// A frontier of a scenario that the results do not hold, or hold with another text.
+void warn_of_other_scenario(const Teller& t, const store::Source& file, const std::string& scenario, Section& section)
+{
+    const auto kept = t.e.r().record.find("scenario_digest");
+    const auto digests = kept == t.e.r().record.end() ? nlohmann::json() : nlohmann::json::parse(kept->second, nullptr, false);
+    if (!digests.is_object() || !file.has_attribute("/", "scenario_digest")) return;
+    const std::string name = std::filesystem::path(file.path()).filename().string();
+    if (!digests.contains(scenario)) section.blocks.push_back(Paragraph{say("{} is of the scenario {}, which is not in the results.", name, scenario), Paragraph::Tone::warning});
+    else if (digests[scenario] != file.text_attribute("/", "scenario_digest"))
+        section.blocks.push_back(Paragraph{say("{} is of a scenario {} with another text than that in the results.", name, scenario), Paragraph::Tone::warning});
 }
 
 // A number of the file by its own unit; shown with digits enough for its size.
@@ -53,6 +76,7 @@ std::string cost_in_words(const std::string& cost)
 std::string measures_in_words(const std::string& listed)
 {
     std::string out;
+    if (listed == "none") return say("nothing");
     for (std::size_t from = 0; from < listed.size();) {
         const std::size_t to = std::min(listed.find(',', from), listed.size());
         out += (out.empty() ? "" : say(", ")) + label_of_measure(listed.substr(from, to - from));
@@ -61,11 +85,13 @@ std::string measures_in_words(const std::string& listed)
     return out.empty() ? say("nothing") : out;
 }
 
-void add_frontier(const std::string& path, std::size_t nth, Section& section)
+void add_frontier(const Teller& t, const std::string& path, std::size_t nth, Section& section)
 {
     const store::Source file(path);
     check(file, "hearth frontier");
     const std::string objective = file.text_attribute("/", "objective"), scenario = file.text_attribute("/", "scenario");
+    warn_of_another(t, path, file.text_attribute("/", "input_digest"), section);
+    warn_of_other_scenario(t, file, scenario, section);
     const std::vector<std::string> levers = file.texts("lever");
     const std::vector<double> budgets = file.numbers("budget"), best = file.numbers("best_policy"), values = file.numbers("value"), fresh = file.numbers("fresh_objective"), cost = file.numbers("fresh_cost"),
                               above = file.numbers("fresh_above_base"), within = file.numbers("fresh_within_budget");
@@ -81,6 +107,11 @@ void add_frontier(const std::string& path, std::size_t nth, Section& section)
                            "see the probability to stay within it. Below 0: fewer than under the scenario as it stands.",
                            scenario, cost_in_words(file.text_attribute("/", "cost")), measures_in_words(file.text_attribute("/", "constraints")), file.text_attribute("/", "draws"));
     if (told_error) note += say(" Whisker: 90 % interval of the mean.");
+    if (file.has_attribute("/", "sampled_share"))
+        note += say(" Lived by {:.1f} % of the persons: levels differ from those of the other sections where years, persons or draws do.", std::stod(file.text_attribute("/", "sampled_share")) * 100.0);
+    std::size_t dearer = 0;
+    for (std::size_t b = 0; b < budgets.size(); ++b) dearer += !std::isnan(best[b]) && cost[b] > budgets[b];
+    if (dearer > 0) section.blocks.push_back(Paragraph{say("On other draws {} of {} policies cost more on average than the budget they were chosen for: too few draws or persons to choose by. Ask hearth optimise for more.", dearer, budgets.size()), Paragraph::Tone::warning});
     Figure figure{"frontier-" + std::to_string(nth), say("{}: policies chosen for each budget, {}", capital(label_of_measure(objective)), change.name), note, {}, {}, false};
     figure.table = {figure.title, {say("Budget, {}", yuan.name), say("cost a year, {}", yuan.name), say("change, {}", change.name), say("5 %"), say("95 %"), say("level, {}", level.name), say("probability to stay within the budget, {}", share.name)}, {}, objective, 0};
     for (const std::string& lever : levers) figure.table.columns.push_back(lever);
@@ -151,16 +182,18 @@ void add_input(const std::string& path, Section& section)
 
 } // namespace
 
-Section frontier_section(const std::vector<std::string>& files)
+Section frontier_section(const Teller& t)
 {
+    const std::vector<std::string>& files = t.request.frontiers;
     Section section{"frontier", say("What a budget can buy"), say("Frontier"), {}};
-    for (std::size_t i = 0; i < files.size(); ++i) add_frontier(files[i], i + 1, section);
+    for (std::size_t i = 0; i < files.size(); ++i) add_frontier(t, files[i], i + 1, section);
     if (files.empty()) section.blocks.push_back(Paragraph{say("No frontier was given: hearth optimise makes one, and hearth report takes its file beside the results.")});
     return section;
 }
 
-Section validation_section(const std::string& posterior)
+Section validation_section(const Teller& t)
 {
+    const std::string& posterior = t.request.posterior;
     Section section{"validation", say("The model against published figures"), say("Validation"), {}};
     if (posterior.empty()) {
         section.blocks.push_back(Paragraph{say("No posterior was given: hearth report takes posterior.h5 beside the results and shows the fit to every target.")});
@@ -168,6 +201,7 @@ Section validation_section(const std::string& posterior)
     }
     const store::Source file(posterior);
     check(file, "hearth posterior");
+    warn_of_another(t, posterior, file.text_attribute("/", "input_digest"), section);
     const auto names = file.texts("targets/target"), units = file.texts("targets/unit"), roles = file.texts("targets/role"), sources = file.texts("targets/source");
     const auto value = file.numbers("targets/value"), se = file.numbers("targets/se"), predicted = file.numbers("targets/predicted"), low = file.numbers("targets/predicted_p05"), high = file.numbers("targets/predicted_p95"),
                z = file.numbers("targets/z");
@@ -189,15 +223,19 @@ Section validation_section(const std::string& posterior)
     return section;
 }
 
-Section assumption_section(const std::string& posterior, const std::string& input)
+Section assumption_section(const Teller& t)
 {
+    const std::string &posterior = t.request.posterior, &input = t.request.input;
     Section section{"assumptions", say("Assumptions and their sources"), say("Assumptions"), {}};
     if (!posterior.empty()) {
         const store::Source file(posterior);
         check(file, "hearth posterior");
         section.blocks.push_back(Numbers{parameter_table(file), say("Parameters that were fitted")});
     }
-    if (!input.empty()) add_input(input, section);
+    if (!input.empty()) {
+        warn_of_another(t, input, digest_file(input), section);
+        add_input(input, section);
+    }
     if (posterior.empty() && input.empty())
         section.blocks.push_back(Paragraph{say("Most inputs are assumptions. Given the input's file beside the results (and posterior.h5), hearth report lists every parameter with its source.")});
     return section;

@@ -158,6 +158,7 @@ SettlementCases settle_cases(const std::string& scenario_file, const std::string
     ReplayOptions options;
     options.claims = shipped ? shipped->path() : claims_file;
     options.write_rows = false;
+    options.show_values = true; // the sheet shows them, too
     options.threads = 1;
     std::map<std::uint64_t, Told> rows = rows_of(options.claims, out.scenario);
     std::set<std::string> persons;
@@ -170,6 +171,7 @@ SettlementCases settle_cases(const std::string& scenario_file, const std::string
     std::vector<Told> claims;
     for (auto& [row, told] : rows) claims.push_back(std::move(told));
     out.cases = joined(std::move(claims));
+    if (!shipped && out.cases.empty()) throw InputError(say("{}: no claims (a settlement sheet needs one at least)", claims_file));
     return out;
 }
 

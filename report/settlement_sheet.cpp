@@ -133,7 +133,7 @@ void add_settlement_sheet(lxw_workbook* book, const SettlementCases& cases)
         all.insert(all.end(), cells.begin(), cells.end());
     }
     legend(cases, row, last, all);
-    all.push_back({0, 0, Look::title, say("Bills of worked households under {}, settled line by line", cases.scenario.title.empty() ? cases.scenario.name : cases.scenario.title)});
+    all.push_back({0, 0, Look::title, say("Bills of worked households under {}, settled line by line", title_shown(cases.scenario))});
     all.push_back({header_row, 0, Look::layer, say("step")});
     all.push_back({header_row, 1, Look::layer, say("how it is reckoned")});
     all.push_back({header_row, term_column, Look::layer, say("terms of the rule; sums")});

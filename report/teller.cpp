@@ -50,15 +50,22 @@ std::string Teller::code(std::size_t scenario) const
 
 std::string Teller::legend(std::size_t scenario) const { return scenario == e.base() ? say("{} (base)", name(scenario)) : name(scenario); }
 
+// Of a text attribute that maps scenarios to titles; "" where it tells none.
+static std::string title_in(const Results& r, const char* attribute, const std::string& scenario)
+{
+    const auto kept = r.record.find(attribute);
+    if (kept == r.record.end()) return "";
+    const auto titles = nlohmann::json::parse(kept->second, nullptr, false);
+    const auto at = titles.is_object() ? titles.find(scenario) : titles.end();
+    return at == titles.end() || !at->is_string() ? "" : at->get<std::string>();
+}
+
 std::string Teller::title(std::size_t scenario) const
 {
     const std::string& name = e.r().scenarios[scenario];
-    const auto kept = e.r().record.find("scenario_title");
-    if (kept == e.r().record.end()) return "";
-    const auto titles = nlohmann::json::parse(kept->second, nullptr, false);
-    const auto at = titles.is_object() ? titles.find(name) : titles.end();
-    if (at == titles.end() || !at->is_string()) return "";
-    const std::string title = at->get<std::string>();
+    std::string title;
+    if (spoken() == Language::chinese) title = title_in(e.r(), "scenario_title_zh", name);
+    if (title.empty()) title = title_in(e.r(), "scenario_title", name);
     return title == name ? "" : title;
 }
 

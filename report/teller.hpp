@@ -17,7 +17,7 @@ public:
 
     std::string code(std::size_t scenario) const; //!< A, B, ..., Z, AA
     std::string name(std::size_t scenario) const { return code(scenario) + " " + e.r().scenarios[scenario]; }
-    std::string title(std::size_t scenario) const; //!< the scenario file's own; "" where it is none or says no more than the name
+    std::string title(std::size_t scenario) const; //!< the scenario file's own, in Chinese where that is spoken and told; "" where it is none or says no more than the name
     //! With "(base)" after the base's.
     std::string legend(std::size_t scenario) const;
     std::string period() const; //!< "mean of the years 2014-2023", or "year 2014"
@@ -61,8 +61,8 @@ Section uncertainty_section(const Teller& t);
 Section measure_section(const Teller& t);
 Section record_section(const Teller& t);
 //! Of other files.
-Section frontier_section(const std::vector<std::string>& files);
-Section validation_section(const std::string& posterior);
-Section assumption_section(const std::string& posterior, const std::string& input);
+Section frontier_section(const Teller& t);
+Section validation_section(const Teller& t);
+Section assumption_section(const Teller& t);
 
 } // namespace hearth::report

@@ -55,7 +55,7 @@ Figure share_figure(const Teller& t, const std::vector<forecast::FanRow>& rows, 
 {
     const ShownUnit share = shown_unit("1", 1.0);
     Figure figure{"variance-shares", say("Where the spread of {} comes from, {}", year, share.name),
-                  say("Parts of the variance over draws; a part that companions put below 0 stands as 0 here. Luck of households: of the whole population."), {}, {}, true};
+                  say("Parts of the variance over draws; a part that companions put below 0 stands as 0 here. Luck of households: of the whole population as far as companions are sure of it, else of the sample."), {}, {}, true};
     figure.table = {figure.title, {say("Source"), say("What"), say("share of the variance")}, {}, "", 2};
     Chart chart{Kind::stacks, "", "", share.name, 1, {}, share, {}, 1.0, nothing, true};
     const std::vector<std::string> names{say("parameters"), say("prices, incomes, illness of the year"), say("luck of households")};

@@ -13,16 +13,17 @@ namespace hearth::report::sheets {
 
 namespace {
 
-// By Series::look. The lengths of the lists have no common divisor, so that looks far apart still differ.
+// By Series::look. Lists of colours, dashes and patterns have lengths without a common divisor, so that looks far apart still
+// differ. libxlsxwriter 1.1.4 writes the markers LONG_DASH and SHORT_DASH by names that Excel refuses the file for.
 constexpr std::array<lxw_color_t, 10> colours{0x1A1A1A, 0x0061A8, 0xB8450A, 0x00785A, 0x8C3A8C,
                                               0x7A6000, 0xB3003C, 0x4A6572, 0x5A3FA0, 0x2E6B00};
 constexpr std::array<std::uint8_t, 7> dashes{LXW_CHART_LINE_DASH_SOLID,         LXW_CHART_LINE_DASH_DASH,
                                              LXW_CHART_LINE_DASH_ROUND_DOT,     LXW_CHART_LINE_DASH_DASH_DOT,
                                              LXW_CHART_LINE_DASH_LONG_DASH,     LXW_CHART_LINE_DASH_LONG_DASH_DOT,
                                              LXW_CHART_LINE_DASH_LONG_DASH_DOT_DOT};
-constexpr std::array<std::uint8_t, 9> marks{LXW_CHART_MARKER_CIRCLE, LXW_CHART_MARKER_SQUARE, LXW_CHART_MARKER_TRIANGLE,
+constexpr std::array<std::uint8_t, 7> marks{LXW_CHART_MARKER_CIRCLE, LXW_CHART_MARKER_SQUARE, LXW_CHART_MARKER_TRIANGLE,
                                             LXW_CHART_MARKER_DIAMOND, LXW_CHART_MARKER_X, LXW_CHART_MARKER_PLUS,
-                                            LXW_CHART_MARKER_STAR, LXW_CHART_MARKER_LONG_DASH, LXW_CHART_MARKER_SHORT_DASH};
+                                            LXW_CHART_MARKER_STAR};
 constexpr std::array<std::uint8_t, 11> patterns{
     LXW_CHART_PATTERN_NONE,            LXW_CHART_PATTERN_WIDE_UPWARD_DIAGONAL, LXW_CHART_PATTERN_PERCENT_30,
     LXW_CHART_PATTERN_DARK_HORIZONTAL, LXW_CHART_PATTERN_SMALL_CHECK,          LXW_CHART_PATTERN_WIDE_DOWNWARD_DIAGONAL,
@@ -91,7 +92,7 @@ void dress_dot(lxw_chart_series* line, std::size_t look)
     chart_series_set_line(line, &none);
 }
 
-// An end of an interval: a thin dashed line in the colour of its series; nothing where a whisker is drawn to it.
+// An end of an interval: a thin dashed line in the colour of its series; the cap of a whisker where one is drawn to it.
 void dress_end(lxw_chart_series* line, std::size_t look, bool whisker)
 {
     lxw_chart_line stroke{};
@@ -100,7 +101,15 @@ void dress_end(lxw_chart_series* line, std::size_t look, bool whisker)
     stroke.width = 0.75F;
     stroke.dash_type = LXW_CHART_LINE_DASH_SQUARE_DOT;
     chart_series_set_line(line, &stroke);
-    chart_series_set_marker_type(line, LXW_CHART_MARKER_NONE);
+    chart_series_set_marker_type(line, whisker ? LXW_CHART_MARKER_PLUS : LXW_CHART_MARKER_NONE);
+    if (!whisker) return;
+    lxw_chart_line edge{};
+    edge.color = stroke.color;
+    lxw_chart_fill fill{};
+    fill.color = stroke.color;
+    chart_series_set_marker_size(line, 7);
+    chart_series_set_marker_line(line, &edge);
+    chart_series_set_marker_fill(line, &fill);
 }
 
 void dress_bar(lxw_chart_series* bar, std::size_t look)
@@ -203,8 +212,9 @@ void set_axes(lxw_chart* chart, const Drawing& drawing, const Table& table)
     font.size = 10.0;
     chart_axis_set_name_font(categories, &font);
     chart_axis_set_name_font(values, &font);
-    const std::string x_title = title_of(in_own_unit(from.x_title, from.x_unit));
-    const std::string y_title = title_of(with_unit(from.y_title, from.unit));
+    const std::string& of_values = drawing.whiskers ? from.x_title : from.y_title; // dots stood up: their axes change places
+    const std::string x_title = drawing.whiskers ? "" : title_of(in_own_unit(from.x_title, from.x_unit));
+    const std::string y_title = title_of(with_unit(of_values, from.unit));
     if (!x_title.empty()) chart_axis_set_name(categories, x_title.c_str());
     if (!y_title.empty()) chart_axis_set_name(values, y_title.c_str());
     const Extremes extremes = extremes_of(from, table);

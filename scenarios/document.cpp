@@ -278,7 +278,7 @@ Node read_chain(const std::string& path, Faults& faults, std::vector<std::string
     Node merged = read_chain(base.string(), faults, seen);
     // A reform's name and title are its own, never those of the file it extends.
     std::erase_if(std::get<Node::Table>(merged.value), [](const Node::Member& m) {
-        return m.key == "name" || m.key == "title" || m.key == "description" || m.key == "sweep";
+        return m.key == "name" || m.key == "title" || m.key == "title_zh" || m.key == "description" || m.key == "sweep";
     });
     merge_document(merged, own);
     lay_on(merged, provisions, chosen);

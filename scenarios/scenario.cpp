@@ -101,7 +101,7 @@ void read_all(const Node& document, Scenario& scenario, Faults& faults)
 {
     Reader read{faults};
     read.known_keys(document, "",
-                    {"name", "title", "description", "extends", "categories", "tiers", "precedence",
+                    {"name", "title", "title_zh", "description", "extends", "categories", "tiers", "precedence",
                      "stack", "benefit", "fund", "scheme", "programme", "category",
                      "catalogue_classes", "supply"});
     for (const char* key : {"benefit", "stack"})
@@ -109,6 +109,7 @@ void read_all(const Node& document, Scenario& scenario, Faults& faults)
             faults.add(document.place, say("{} is missing (a scenario has a stack of benefit layers)", key));
     if (const Node* n = document.find("name")) scenario.name = read.text(*n, "name");
     if (const Node* n = document.find("title")) scenario.title = read.text(*n, "title");
+    if (const Node* n = document.find("title_zh")) scenario.title_zh = read.text(*n, "title_zh");
     scenario.stack = compile_stack(document, faults);
     each_section(document, "benefit", read, [&](const std::string& name, const Node&) {
         const auto& stacked = scenario.stack.layer_names;
@@ -131,6 +132,11 @@ void read_all(const Node& document, Scenario& scenario, Faults& faults)
 }
 
 } // namespace
+
+std::string title_shown(const Scenario& scenario)
+{
+    return spoken() == Language::chinese && !scenario.title_zh.empty() ? scenario.title_zh : scenario.title;
+}
 
 Scenario scenario_from(const std::string& path, Node document, Scenario scenario, Faults& faults)
 {

@@ -56,7 +56,7 @@ struct Supply {
 
 struct Scenario {
     std::string name;
-    std::string title;
+    std::string title, title_zh; //!< Chinese: "" where the file has none
     std::string source; //!< text of the file and of those it extends
     std::vector<std::string> files; //!< where they lie
     law::Stack stack;
@@ -69,6 +69,9 @@ struct Scenario {
 
     const Programme* programme(std::string_view wanted) const;
 };
+
+//! The title in the language spoken; the other where the file has none in it.
+std::string title_shown(const Scenario& scenario);
 
 //! `[fund.NAME]`.
 Fund read_fund(const std::string& name, const Node& node, const law::Stack& stack, Reader& read);

@@ -82,7 +82,9 @@ Scenario variant_of(const std::string& path, Node document, const std::vector<Se
     scenario = scenario_from(path, std::move(document), std::move(scenario), faults);
     scenario.name = name;
     for (const Setting& s : settings) {
-        scenario.title += "; " + s.key + " = " + number_text(s.value);
+        const std::string told = s.key + " = " + number_text(s.value);
+        scenario.title += "; " + told;
+        if (!scenario.title_zh.empty()) scenario.title_zh += "；" + told;
         scenario.source += "# set " + s.key + " = " + number_text(s.value) + "\n";
     }
     return scenario;

@@ -161,6 +161,13 @@ fan_page, fan = make("f.h5", "f", posterior, "input.h5")
 same_numbers(fan_page, fan, "forecast")
 charts_point_right("f.xlsx", fan, "forecast")
 
+# --- as many scenarios as there are looks: every mark, dash and pattern is one that a spreadsheet program knows
+twelve = [write(f"s{n}.toml", f'name = "s{n}"\nextends = "{os.path.relpath(baseline, at("."))}"\n[benefit.basic]\nceiling = {{ year = {1000 * n} }}\n') for n in range(1, 13)]
+simulate("twelve.h5", twelve, 2, 2, 150)
+twelve_page, book_of_twelve = make("twelve.h5", "twelve")
+same_numbers(twelve_page, book_of_twelve, "twelve scenarios")
+charts_point_right("twelve.xlsx", book_of_twelve, "twelve scenarios")
+
 
 # --- the settlement sheet: cells by case, bill and line
 class Settled:

@@ -163,11 +163,12 @@ for y in ("2014", "2015", "2016"):
             rest /= 1.0 if m == "persons_simulated" else scale
             if m != "poor_due_to_illness_residual":
                 check(rest < 0.01 or rest >= 10.99, (y, m, dimension, rest))
-    for rate, base in (("illness_label_share", "registered_poor_households"), ("poverty_headcount", "population")):
+    of_households = [f"{what}_households" for what in "debt medical_debt used_savings kin_loan bank_loan consumption_cut distress_sale beyond_limit".split()]
+    for rate, base in (("illness_label_share", "registered_poor_households"), ("poverty_headcount", "population"), *((m, "households") for m in of_households)):
         for g in {g for (yy, g, mm) in kept if yy == y and mm == rate}:
             if (y, g, base) in value:
                 n = float(value[y, g, rate]["mean"]) * float(value[y, g, base]["mean"]) / scale
-                check(n < 0.01 or n >= 10.99 / (4 if base.endswith("households") else 1), (y, g, rate, n))
+                check(n < 0.01 or n >= 10.99 / (4 if base.startswith("registered") else 1), (y, g, rate, n))
 for y, g, m in kept: # one group under two names
     for one, other in (("registry:registered", "label:registered_poor"), ("registry:left", "label:left_poverty")):
         if g == one and (y, other, m) in value:
