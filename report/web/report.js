@@ -109,10 +109,10 @@ function keyOf(plot, width) {
     const text = Math.floor(Math.min(widest(names) + 10, 240, (width + 8) / (names.length > 3 ? 2 : 1) - 48));
     return {text, height: names.length < 2 ? 0 : Math.ceil(names.length / Math.max(1, Math.floor((width + 8) / (text + 47)))) * 24};
 }
-// Whether categories go down the page: names find no room side by side, or bars would be too thin.
-function lies({kind, labels, series}, width, years) {
+// Whether categories go down the page: names or numbers find no room side by side, or bars would be too thin.
+function lies({kind, labels, series, decimals, sign}, width, years) {
     const room = width / labels.length - 8;
-    return kind === 'dots' || !(years || /lines|points/.test(kind)) && (kind === 'bars' && room * 0.75 / series.length < 6
+    return kind === 'dots' || kind === 'waterfall' && widest(series[0].value.map(v => told(-v, decimals, sign))) > room || !(years || /lines|points/.test(kind)) && (kind === 'bars' && room * 0.75 / series.length < 6
         || labels.some(label => wrap(label, room, 9).length > 3 || widest(parts(label).map(part => part.trim())) > room));
 }
 function acrossRoom({kind, series, labels, decimals}, p, marks, longest) {
